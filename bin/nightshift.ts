@@ -1,0 +1,25 @@
+import { readFileSync } from 'node:fs';
+import type { Cli } from '../lib/cli/cli.ts';
+
+const argv = process.argv.slice(2);
+if (argv[0] === '--version' || argv[0] === '-V') {
+  // Answered before anything is loaded: scripts ask for the version often.
+  const manifest: { version: string } = JSON.parse(
+    readFileSync(new URL('../package.json', import.meta.url), 'utf8'),
+  );
+  process.stdout.write(`${manifest.version}\n`);
+} else {
+  const { main } = await import('../lib/cli/main.ts');
+  const cli: Cli = {
+    argv,
+    env: process.env,
+    cwd: process.cwd(),
+    stdin: process.stdin,
+    stdout: process.stdout,
+    stderr: process.stderr,
+    now: () => new Date(),
+    fetch,
+    exitCode: 0,
+  };
+  process.exitCode = await main(cli);
+}

@@ -1,0 +1,47 @@
+import type { Figures, OutcomeKind } from '../model/outcome.ts';
+import type { AwsPlace, Statement } from '../model/statement.ts';
+
+/** What a task is given for one run. Time and the ports arrive as arguments, so a run can be replayed. */
+export interface TaskContext<Settings, Ports> {
+  readonly jobName: string;
+  readonly settings: Settings;
+  readonly ports: Ports;
+  /** The scheduled time of the slot; relative windows ("yesterday") are counted from it. */
+  readonly slot: Date;
+  readonly now: () => Date;
+  /** Milliseconds until the host stops the run. */
+  readonly remainingMs: () => number;
+}
+
+/** What `apply` did. A port's ServiceError may be thrown instead: the run turns it into a failed outcome. */
+export interface TaskResult {
+  readonly kind: Exclude<OutcomeKind, 'skipped'>;
+  readonly reason: string;
+  readonly figures: Figures;
+  /** With `failed`: the code of the first failure. */
+  readonly code?: string;
+  /** Short lines for people, one per thing worth naming (an instance, a failed key); at most some hundreds. */
+  readonly details?: readonly string[];
+}
+
+/**
+ * A kind of work. `plan` reads through the ports and decides, changing nothing; `apply` does exactly the
+ * planned items. A dry run is `plan` without `apply`. Items are plain JSON: a plan can be written to a file.
+ */
+export interface Task<Settings, Ports, Item> {
+  readonly name: string;
+  readonly plan: (context: TaskContext<Settings, Ports>) => AsyncIterable<Item>;
+  readonly apply: (items: AsyncIterable<Item>, context: TaskContext<Settings, Ports>) => Promise<TaskResult>;
+  /** One line per item, for `jobs plan` and for logs. */
+  readonly describe: (item: Item) => string;
+}
+
+/** The deploy-time half of a task, kept apart so that a function's bundle does not carry it. */
+export interface TaskDefinition<Settings> {
+  readonly name: string;
+  readonly summary: string;
+  /** JSON Schema of the settings, the one source of checks, types and `jobs.schema.json`. */
+  readonly settingsSchema: object;
+  /** Exactly what the task's calls need, with these settings. */
+  readonly statements: (settings: Settings, place: AwsPlace) => readonly Statement[];
+}
