@@ -42,6 +42,18 @@ export interface TaskDefinition<Settings> {
   readonly summary: string;
   /** JSON Schema of the settings, the one source of checks, types and `jobs.schema.json`. */
   readonly settingsSchema: object;
+  /**
+   * Replaces the names of files in the settings by what they hold (a query file, say), at deploy time.
+   * `read` takes a path relative to `jobs.yaml`; what it throws is reported at the setting.
+   */
+  readonly inlineFiles?: (settings: Settings, read: (path: string) => string) => Settings;
+  /** Mistakes that a schema cannot express, each with the path of the setting: `['source'], 'not an S3 address'`. */
+  readonly check?: (settings: Settings) => readonly SettingsMistake[];
   /** Exactly what the task's calls need, with these settings. */
   readonly statements: (settings: Settings, place: AwsPlace) => readonly Statement[];
+}
+
+export interface SettingsMistake {
+  readonly path: readonly (string | number)[];
+  readonly message: string;
 }

@@ -1,0 +1,42 @@
+/** A checked job of `jobs.yaml`: defaults filled in, names known to exist, settings fitting the task's schema. */
+export interface Job {
+  readonly name: string;
+  readonly description?: string;
+  readonly schedule: JobSchedule;
+  /** `project/name` of a file under `environments/`. */
+  readonly environment: string;
+  readonly task: TaskCall;
+  /** Where the task works; `AWS_REGION` among the environment's variables overrides it. Default: the app's Region. */
+  readonly region?: string;
+  /** `managed`: our stack makes the environment's role. `existing`: it is somebody else's. */
+  readonly role: 'managed' | 'existing';
+  readonly timeoutSeconds: number;
+  readonly memoryMb: number;
+  /** How often a slot is attempted in all, 1 to 3 (Lambda retries an asynchronous invocation at most twice). */
+  readonly attempts: number;
+}
+
+export interface JobSchedule {
+  /** `rate(…)`, six-field `cron(…)` or `at(…)`. */
+  readonly expression: string;
+  /** IANA name. With it (or any field below) the job gets an EventBridge Scheduler schedule instead of a rule. */
+  readonly timezone?: string;
+  readonly start?: string;
+  readonly end?: string;
+  readonly flexibleWindowMinutes?: number;
+}
+
+export interface TaskCall {
+  readonly name: string;
+  /** Checked against the task's schema; files that it names are inlined. */
+  readonly settings: unknown;
+}
+
+/** `jobs.yaml` as a whole, checked. */
+export interface JobsFile {
+  readonly organization: string;
+  readonly jobs: readonly Job[];
+  readonly issuer: { readonly domain?: string };
+  /** Who gets the alarms by e-mail; more targets can subscribe to the topic. */
+  readonly alarmEmails: readonly string[];
+}
