@@ -5,3 +5,9 @@ export interface AwsCredentials {
   readonly sessionToken?: string;
   readonly expiration?: Date;
 }
+
+/** Where and as whom a port talks to AWS. The SDK asks for credentials again when they are about to expire. */
+export interface AwsSession {
+  readonly region: string;
+  readonly credentials: () => Promise<AwsCredentials>;
+}
