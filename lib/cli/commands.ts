@@ -1,4 +1,15 @@
 import type { CommandRow } from './cli.ts';
 
 /** Every command, in the order `nightshift --help` lists them. */
-export const commands: readonly CommandRow[] = [];
+export const commands: readonly CommandRow[] = [
+  {
+    words: 'schedule next',
+    summary: 'when a schedule fires next',
+    load: () => import('./schedule-next.ts'),
+  },
+  {
+    words: 'schedule explain',
+    summary: 'a schedule in words, as AWS writes it, with its next firings',
+    load: () => import('./schedule-explain.ts'),
+  },
+];
