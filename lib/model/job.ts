@@ -32,11 +32,17 @@ export interface TaskCall {
   readonly settings: unknown;
 }
 
+/** A stable address of the issuer takes both: the domain and an ACM certificate of the app's Region. */
+export interface IssuerSettings {
+  readonly domain?: string;
+  readonly certificateArn?: string;
+}
+
 /** `jobs.yaml` as a whole, checked. */
 export interface JobsFile {
   readonly organization: string;
   readonly jobs: readonly Job[];
-  readonly issuer: { readonly domain?: string };
+  readonly issuer: IssuerSettings;
   /** Who gets the alarms by e-mail; more targets can subscribe to the topic. */
   readonly alarmEmails: readonly string[];
 }

@@ -1,0 +1,120 @@
+import { Duration, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
+import { Alarm, ComparisonOperator, Metric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import { AttributeType, BillingMode, Table } from 'aws-cdk-lib/aws-dynamodb';
+import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { BlockPublicAccess, Bucket, BucketEncryption } from 'aws-cdk-lib/aws-s3';
+import { Topic } from 'aws-cdk-lib/aws-sns';
+import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
+import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
+import type { Construct } from 'constructs';
+import { makeDashboard } from './dashboard.ts';
+import { issuerRoleName } from './environment.ts';
+import type { AppInput } from './input.ts';
+import { Issuer } from './issuer.ts';
+import type { LocalDifferences } from './local-differences.ts';
+
+export interface BaseStackProps extends StackProps {
+  readonly input: AppInput;
+  readonly differences: LocalDifferences;
+}
+
+/** What all jobs share: issuer, ledger, state bucket, dead letters, alarm topic, dashboard. */
+export class BaseStack extends Stack {
+  readonly issuer: Issuer;
+  readonly ledger: Table;
+  readonly stateBucket: Bucket;
+  readonly deadLetters: Queue;
+  readonly topic: Topic;
+
+  constructor(scope: Construct, id: string, props: BaseStackProps) {
+    super(scope, id, props);
+    const { input, differences } = props;
+    const { jobsFile, environments } = input;
+    this.issuer = new Issuer(this, 'Issuer', {
+      audiences: [...new Set([...environments.values()].map(({ audience }) => audience))],
+      signerRoleNames: [...environments.keys()].map((name) => issuerRoleName(jobsFile.organization, name)),
+      address: jobsFile.issuer,
+      code: input.code,
+      differences,
+    });
+    this.ledger = this.makeLedger(differences);
+    this.stateBucket = this.makeStateBucket(differences);
+    this.deadLetters = this.makeDeadLetters();
+    this.topic = new Topic(this, 'Alarms', { displayName: 'Nightshift alarms', enforceSSL: true });
+    for (const email of jobsFile.alarmEmails) this.topic.addSubscription(new EmailSubscription(email));
+    this.makeSharedAlarms();
+    makeDashboard(this, { jobNames: jobsFile.jobs.map(({ name }) => name), deadLetters: this.deadLetters });
+  }
+
+  private makeLedger(differences: LocalDifferences): Table {
+    const table = new Table(this, 'Ledger', {
+      partitionKey: { name: 'pk', type: AttributeType.STRING },
+      sortKey: { name: 'sk', type: AttributeType.STRING },
+      billingMode: BillingMode.PAY_PER_REQUEST,
+      pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
+      removalPolicy: differences.retains ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+    });
+    table.addGlobalSecondaryIndex({
+      indexName: 'byDay',
+      partitionKey: { name: 'day', type: AttributeType.STRING },
+      sortKey: { name: 'at', type: AttributeType.STRING },
+    });
+    return table;
+  }
+
+  private makeStateBucket(differences: LocalDifferences): Bucket {
+    return new Bucket(this, 'State', {
+      blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
+      encryption: BucketEncryption.S3_MANAGED,
+      enforceSSL: true,
+      lifecycleRules: [
+        { expiration: Duration.days(90), abortIncompleteMultipartUploadAfter: Duration.days(7) },
+      ],
+      removalPolicy: differences.retains ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+    });
+  }
+
+  /** EventBridge may write here for the account's own rules; functions and schedules do it with their roles. */
+  private makeDeadLetters(): Queue {
+    const queue = new Queue(this, 'DeadLetters', {
+      encryption: QueueEncryption.SQS_MANAGED,
+      enforceSSL: true,
+      retentionPeriod: Duration.days(14),
+    });
+    queue.addToResourcePolicy(
+      new PolicyStatement({
+        principals: [new ServicePrincipal('events.amazonaws.com')],
+        actions: ['sqs:SendMessage'],
+        resources: [queue.queueArn],
+        conditions: { StringEquals: { 'aws:SourceAccount': this.account } },
+      }),
+    );
+    return queue;
+  }
+
+  private makeSharedAlarms(): void {
+    const deadLetters = new Alarm(this, 'DeadLetterAlarm', {
+      alarmDescription: 'A slot ended among the dead letters: see docs/runbook.md, "Dead letters"',
+      metric: this.deadLetters.metricApproximateNumberOfMessagesVisible({ period: Duration.minutes(1) }),
+      threshold: 1,
+      evaluationPeriods: 1,
+      comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+      treatMissingData: TreatMissingData.NOT_BREACHING,
+    });
+    const throttles = new Alarm(this, 'ThrottleAlarm', {
+      alarmDescription: 'Lambda throttles functions of this account: see docs/runbook.md, "Throttles"',
+      metric: new Metric({
+        namespace: 'AWS/Lambda',
+        metricName: 'Throttles',
+        statistic: 'Sum',
+        period: Duration.minutes(5),
+      }),
+      threshold: 1,
+      evaluationPeriods: 1,
+      comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+      treatMissingData: TreatMissingData.NOT_BREACHING,
+    });
+    for (const alarm of [deadLetters, throttles]) alarm.addAlarmAction(new SnsAction(this.topic));
+  }
+}

@@ -1,0 +1,38 @@
+import type { Job, JobsFile } from '../model/job.ts';
+import type { AwsPlace, Statement } from '../model/statement.ts';
+
+/** One `fn::open::aws-login` of an environment, as far as it is known before the environment is opened. */
+export interface Login {
+  /** As written, `${context.aws.account}` filled in with a placeholder where the account is not known yet. */
+  readonly roleName: string;
+  /** Account of the role's ARN; undefined when the document says `${context.aws.account}`. */
+  readonly account: string | undefined;
+  /** The exact `sub` that the token will carry. */
+  readonly subject: string;
+  readonly durationSeconds: number;
+}
+
+/** A checked environment that at least one job uses. */
+export interface EnvironmentInput {
+  readonly name: string;
+  /** `aud` of its tokens. */
+  readonly audience: string;
+  readonly logins: readonly Login[];
+  /** Names of the environments it imports, directly or not. */
+  readonly imports: readonly string[];
+}
+
+/** What the app is built from: checked files, no I/O left to do but bundling. */
+export interface AppInput {
+  readonly jobsFile: JobsFile;
+  readonly environments: ReadonlyMap<string, EnvironmentInput>;
+  readonly statements: (job: Job, place: AwsPlace) => readonly Statement[];
+  readonly code: FunctionCode;
+}
+
+/** Where the functions' code comes from: esbuild for real, nothing in template tests. */
+export interface FunctionCode {
+  readonly task: (taskName: string) => import('aws-cdk-lib/aws-lambda').Code;
+  readonly issueToken: () => import('aws-cdk-lib/aws-lambda').Code;
+  readonly discovery: () => import('aws-cdk-lib/aws-lambda').Code;
+}

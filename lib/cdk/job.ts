@@ -1,0 +1,137 @@
+import { Duration } from 'aws-cdk-lib';
+import { Alarm, ComparisonOperator, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import type { Table } from 'aws-cdk-lib/aws-dynamodb';
+import { Rule, RuleTargetInput, Schedule } from 'aws-cdk-lib/aws-events';
+import { LambdaFunction as LambdaTarget } from 'aws-cdk-lib/aws-events-targets';
+import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
+import type { Bucket } from 'aws-cdk-lib/aws-s3';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import type { Job as JobModel } from '../model/job.ts';
+import { jobMetric } from './dashboard.ts';
+import type { Environment } from './environment.ts';
+import type { FunctionCode } from './input.ts';
+import type { Issuer } from './issuer.ts';
+import { JobSchedule } from './job-schedule.ts';
+import type { LocalDifferences } from './local-differences.ts';
+import { NodeFunction } from './node-function.ts';
+
+/** EventBridge gives up on a firing that it could not deliver within this time; the slot is late by then anyway. */
+const MAX_EVENT_AGE_HOURS = 2;
+
+export interface JobProps {
+  readonly job: JobModel;
+  readonly environment: Environment;
+  readonly issuer: Issuer;
+  readonly ledger: Table;
+  readonly stateBucket: Bucket;
+  readonly deadLetters: IQueue;
+  readonly topic: ITopic;
+  readonly code: FunctionCode;
+  readonly differences: LocalDifferences;
+}
+
+/** One job: its function and execution role, what fires it, what happens when it fails. */
+export class Job extends Construct {
+  readonly runner: NodeFunction;
+
+  constructor(scope: Construct, id: string, props: JobProps) {
+    super(scope, id);
+    this.runner = this.makeFunction(props);
+    this.grant(props);
+    this.fire(props);
+    this.makeAlarm(props);
+  }
+
+  private makeFunction({
+    job,
+    environment,
+    issuer,
+    ledger,
+    stateBucket,
+    deadLetters,
+    code,
+  }: JobProps): NodeFunction {
+    const node = new NodeFunction(this, 'Run', {
+      description: job.description ?? `Nightshift job ${job.name}: ${job.task.name}`,
+      code: code.task(job.task.name),
+      environment: {
+        NIGHTSHIFT_JOB: job.name,
+        NIGHTSHIFT_LEDGER: ledger.tableName,
+        NIGHTSHIFT_STATE_BUCKET: stateBucket.bucketName,
+        NIGHTSHIFT_DEAD_LETTERS: deadLetters.queueUrl,
+        NIGHTSHIFT_ISSUE_TOKEN: environment.issueToken.fn.functionName,
+        NIGHTSHIFT_ISSUER_URL: issuer.url,
+        POWERTOOLS_SERVICE_NAME: 'nightshift',
+        POWERTOOLS_METRICS_NAMESPACE: 'Nightshift',
+      },
+      timeoutSeconds: job.timeoutSeconds,
+      memoryMb: job.memoryMb,
+    });
+    node.fn.configureAsyncInvoke({
+      retryAttempts: job.attempts - 1,
+      maxEventAge: Duration.hours(MAX_EVENT_AGE_HOURS),
+      onFailure: new SqsDestination(deadLetters),
+    });
+    return node;
+  }
+
+  /** The execution role has no permission on the user's own resources: what the task does, it does as the environment's role. */
+  private grant({ job, environment, ledger, stateBucket, deadLetters }: JobProps): void {
+    this.runner.allow(['lambda:InvokeFunction'], [environment.issueToken.fn.functionArn]);
+    this.runner.allow(
+      ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:Query'],
+      [ledger.tableArn],
+      {
+        'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': [`job#${job.name}`] },
+      },
+    );
+    this.runner.allow(['s3:GetObject', 's3:PutObject'], [stateBucket.arnForObjects(`${job.name}/*`)]);
+    this.runner.allow(['sqs:SendMessage'], [deadLetters.queueArn]);
+  }
+
+  private fire({ job, deadLetters, differences }: JobProps): void {
+    const { schedule } = job;
+    const wantsScheduler =
+      schedule.timezone !== undefined ||
+      schedule.start !== undefined ||
+      schedule.end !== undefined ||
+      schedule.flexibleWindowMinutes !== undefined ||
+      schedule.expression.startsWith('at(');
+    if (differences.usesScheduler(wantsScheduler)) {
+      new JobSchedule(this, 'Schedule', {
+        job,
+        fn: this.runner.fn,
+        deadLetters,
+        maxEventAgeHours: MAX_EVENT_AGE_HOURS,
+      });
+      return;
+    }
+    const rule = new Rule(this, 'Rule', {
+      description: `Fires Nightshift job ${job.name}`,
+      schedule: Schedule.expression(differences.scheduleExpression(schedule.expression)),
+    });
+    rule.addTarget(
+      new LambdaTarget(this.runner.fn, {
+        event: RuleTargetInput.fromEventPath('$'),
+        deadLetterQueue: deadLetters,
+        retryAttempts: 185,
+        maxEventAge: Duration.hours(MAX_EVENT_AGE_HOURS),
+      }),
+    );
+  }
+
+  private makeAlarm({ job, topic }: JobProps): void {
+    const alarm = new Alarm(this, 'FailedAlarm', {
+      alarmDescription: `Job ${job.name} failed for good: "nightshift jobs history ${job.name}" and docs/runbook.md, "A job failed"`,
+      metric: jobMetric(job.name, 'Failed'),
+      threshold: 1,
+      evaluationPeriods: 1,
+      comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+      treatMissingData: TreatMissingData.NOT_BREACHING,
+    });
+    alarm.addAlarmAction(new SnsAction(topic));
+  }
+}

@@ -1,0 +1,56 @@
+import type { Statement } from '../model/statement.ts';
+
+/**
+ * Everything that the local stack deploys differently, in this one file, because its emulator cannot evaluate what
+ * AWS can. Production takes each value as it comes; `docs/local-stack.md` lists what is not proven locally.
+ */
+export interface LocalDifferences {
+  readonly isLocal: boolean;
+  /** Locally every schedule fires on the next whole minute, as a rule: the emulator ignores time zones. */
+  readonly scheduleExpression: (expression: string) => string;
+  readonly usesScheduler: (wanted: boolean) => boolean;
+  /** Locally without the condition keys that the emulator does not resolve, and SES on every identity. */
+  readonly statement: (statement: Statement) => Statement;
+  /** Locally the Lambda-backed provider: the emulator knows no native one. */
+  readonly nativeOidcProvider: boolean;
+  /** Locally nothing is kept when the stack goes: it goes with its emulator. */
+  readonly retains: boolean;
+}
+
+/** Condition keys that the emulator leaves unresolved, so that an Allow with them denies what it should allow. */
+const UNRESOLVED_KEYS = ['ec2:ResourceTag/', 'aws:ResourceTag/', 'ses:FromAddress', 'cloudwatch:namespace'];
+
+export const production: LocalDifferences = {
+  isLocal: false,
+  scheduleExpression: (expression) => expression,
+  usesScheduler: (wanted) => wanted,
+  statement: (statement) => statement,
+  nativeOidcProvider: true,
+  retains: true,
+};
+
+export const local: LocalDifferences = {
+  isLocal: true,
+  scheduleExpression: () => 'cron(* * * * ? *)',
+  usesScheduler: () => false,
+  statement: (statement) => widenResources(dropUnresolvedConditions(statement)),
+  nativeOidcProvider: false,
+  retains: false,
+};
+
+function dropUnresolvedConditions(statement: Statement): Statement {
+  if (statement.conditions === undefined) return statement;
+  const operators = Object.entries(statement.conditions).flatMap(([operator, keys]) => {
+    const kept = Object.entries(keys).filter(
+      ([key]) => !UNRESOLVED_KEYS.some((prefix) => key.startsWith(prefix)),
+    );
+    return kept.length === 0 ? [] : [[operator, Object.fromEntries(kept)] as const];
+  });
+  const { conditions: _dropped, ...rest } = statement;
+  return operators.length === 0 ? rest : { ...rest, conditions: Object.fromEntries(operators) };
+}
+
+function widenResources(statement: Statement): Statement {
+  const onlyMail = statement.actions.every((action) => action.startsWith('ses:'));
+  return onlyMail ? { ...statement, resources: ['*'] } : statement;
+}
