@@ -1,0 +1,75 @@
+import { Ajv } from 'ajv';
+import type { AwsPlace, Statement } from '../model/statement.ts';
+import { type SettledSettings, settle } from './jobs-file/settle.ts';
+import { listBucketsDefinition } from './list-buckets/definition.ts';
+import { putMetricDataDefinition } from './put-metric-data/definition.ts';
+import type { TaskDefinition } from './task.ts';
+
+/** A row of the catalog: a task as the jobs file, the app and the command line know it, whatever its settings are. */
+export interface CatalogTask {
+  readonly name: string;
+  readonly summary: string;
+  readonly settingsSchema: object;
+  /** The function's source file. */
+  readonly entry: string;
+  /** For jobs that say nothing else. */
+  readonly timeoutSeconds: number;
+  readonly memoryMb: number;
+  /** Inlines the files that the settings name, then checks what a schema cannot. */
+  readonly settle: (settings: unknown, read: (path: string) => string) => SettledSettings;
+  /** What the task's calls need, with settings that were settled. */
+  readonly statements: (settings: unknown, place: AwsPlace) => readonly Statement[];
+}
+
+interface CatalogRow<Settings> {
+  readonly definition: TaskDefinition<Settings>;
+  readonly entry: string;
+  readonly timeoutSeconds: number;
+  readonly memoryMb: number;
+}
+
+/**
+ * A row whose type of settings is hidden: its functions take anything and hold it against the task's own schema first.
+ * Settings that do not fit it are a mistake of the caller, who checks the jobs file first.
+ */
+export function defineTask<Settings>(row: CatalogRow<Settings>): CatalogTask {
+  const { definition, ...rest } = row;
+  const { name, summary, settingsSchema } = definition;
+  const narrow = narrowerOf<Settings>(definition);
+  return {
+    ...rest,
+    name,
+    summary,
+    settingsSchema,
+    settle: (settings, read) => settle({ definition, settings: narrow(settings), read }),
+    statements: (settings, place) => definition.statements(narrow(settings), place),
+  };
+}
+
+/** The schema is compiled when it is first needed: most commands need none. */
+function narrowerOf<Settings>({ name, settingsSchema }: TaskDefinition<Settings>) {
+  let fits: ((settings: unknown) => settings is Settings) | undefined;
+  return (settings: unknown): Settings => {
+    fits ??= new Ajv({ strict: false, logger: false, validateFormats: false }).compile<Settings>(
+      settingsSchema,
+    );
+    if (fits(settings)) return settings;
+    throw new TypeError(`the settings do not fit the task "${name}"; check the jobs file first`);
+  };
+}
+
+/** Every task that a job can name. A new task is one row here. */
+export const catalog: readonly CatalogTask[] = [
+  defineTask({
+    definition: putMetricDataDefinition,
+    entry: 'lambdas/put-metric-data.ts',
+    timeoutSeconds: 60,
+    memoryMb: 256,
+  }),
+  defineTask({
+    definition: listBucketsDefinition,
+    entry: 'lambdas/list-buckets.ts',
+    timeoutSeconds: 60,
+    memoryMb: 256,
+  }),
+];

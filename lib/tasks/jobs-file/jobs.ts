@@ -1,0 +1,73 @@
+import type { Job, JobSchedule, JobsFile, TaskCall } from '../../model/job.ts';
+import { formatUtc, parseInstant } from '../../model/schedule/instant.ts';
+import { parseSchedule } from '../../model/schedule/parse.ts';
+import type { CatalogTask } from '../catalog.ts';
+import type { JobSource, JobsFileSource } from './schema.ts';
+
+interface BuildInput {
+  readonly source: JobsFileSource;
+  readonly tasks: readonly CatalogTask[];
+  /** The settled task of every job. */
+  readonly calls: ReadonlyMap<string, TaskCall>;
+}
+
+/** The checked file with its defaults filled in. */
+export function buildJobsFile({ source, tasks, calls }: BuildInput): JobsFile {
+  const jobs = Object.entries(source.jobs).flatMap(([name, job]) => {
+    const call = calls.get(name);
+    const task = tasks.find((candidate) => candidate.name === call?.name);
+    return call === undefined || task === undefined ? [] : [buildJob({ name, job, call, task, source })];
+  });
+  const { domain } = source.issuer ?? {};
+  return {
+    organization: source.organization,
+    jobs,
+    issuer: domain === undefined ? {} : { domain },
+    alarmEmails: source.alarms?.emails ?? [],
+  };
+}
+
+interface JobInput {
+  readonly name: string;
+  readonly job: JobSource;
+  readonly call: TaskCall;
+  readonly task: CatalogTask;
+  readonly source: JobsFileSource;
+}
+
+function buildJob({ name, job, call, task, source: { defaults } }: JobInput): Job {
+  const region = job.region ?? defaults?.region;
+  return {
+    name,
+    ...(job.description === undefined ? {} : { description: job.description }),
+    schedule: buildSchedule(job, defaults?.timezone),
+    environment: job.environment,
+    task: call,
+    ...(region === undefined ? {} : { region }),
+    role: job.role ?? 'managed',
+    timeoutSeconds: job.timeoutSeconds ?? defaults?.timeoutSeconds ?? task.timeoutSeconds,
+    memoryMb: job.memoryMb ?? defaults?.memoryMb ?? task.memoryMb,
+    attempts: job.attempts ?? defaults?.attempts ?? 3,
+  };
+}
+
+function buildSchedule(job: JobSource, fallback: string | undefined): JobSchedule {
+  const written = typeof job.schedule === 'string' ? { expression: job.schedule } : job.schedule;
+  const { expression, start, end, flexibleWindowMinutes, ...own } = { timezone: undefined, ...written };
+  const timezone = own.timezone ?? job.timezone ?? fallback;
+  const parsed = parseSchedule(expression);
+  return {
+    // As AWS writes it: a five-field cron is converted.
+    expression: parsed.kind === 'error' ? expression : parsed.expression,
+    ...(timezone === undefined ? {} : { timezone }),
+    ...(start === undefined ? {} : { start: toUtc(start, timezone) }),
+    ...(end === undefined ? {} : { end: toUtc(end, timezone) }),
+    ...(flexibleWindowMinutes === undefined ? {} : { flexibleWindowMinutes }),
+  };
+}
+
+/** A time without an offset is the wall clock of the job's time zone. */
+function toUtc(text: string, timezone = 'UTC'): string {
+  const instant = parseInstant(text, timezone);
+  return instant.kind === 'instant' ? formatUtc(instant.time) : text;
+}
