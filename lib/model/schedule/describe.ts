@@ -41,7 +41,7 @@ function describeCron(cron: CronSchedule, timezone: string): string {
   const period = [describeMonths(cron.months), describeYears(cron.years)].filter((part) => part !== '');
   if (days === '' && time.isWholeDay) return [time.text, ...period].join(' ');
   if (days === '') {
-    const start = time.text.startsWith('at ') ? 'every day ' : '';
+    const start = /^at \d/.test(time.text) ? 'every day ' : '';
     const words = [`${start}${time.text}`, ...period].join(' ');
     return timezone === 'UTC' && period.length === 0 ? `${words} UTC` : `${words}, ${timezone}`;
   }
