@@ -7,6 +7,8 @@ export interface TokenRequest {
 
 /** Where a short-lived OIDC token comes from. A token is a secret: it is never logged and never in an error. */
 export interface TokenSource {
-  readonly kind: 'issuer' | 'file' | 'github-actions' | 'command' | 'pulumi-cloud';
+  readonly kind: TokenSourceKind;
   readonly token: (request: TokenRequest) => Promise<string>;
 }
+
+export type TokenSourceKind = 'issuer' | 'file' | 'github-actions' | 'command' | 'pulumi-cloud';
