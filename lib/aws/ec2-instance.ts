@@ -1,0 +1,24 @@
+import type { Instance } from '@aws-sdk/client-ec2';
+import type { ObservedInstance } from '../tasks/stop-instances/ports.ts';
+
+/** The instance in our words; empty for one without id or state, which EC2 never shows. */
+export function toObservedInstance(instance: Instance): readonly ObservedInstance[] {
+  const { InstanceId: id, State, LaunchTime, Tags = [], StateReason } = instance;
+  const state = State?.Name;
+  if (id === undefined || state === undefined) return [];
+  const tags = Object.fromEntries(Tags.map(({ Key = '', Value = '' }) => [Key, Value]));
+  const why = [StateReason?.Code, StateReason?.Message].filter((text) => text !== undefined && text !== '');
+  return [
+    {
+      id,
+      state,
+      launchedAt: (LaunchTime ?? new Date(0)).toISOString(),
+      tags,
+      instanceType: instance.InstanceType ?? '',
+      market: instance.InstanceLifecycle === 'spot' ? 'spot' : 'on-demand',
+      rootDevice: instance.RootDeviceType === 'instance-store' ? 'instance-store' : 'ebs',
+      canHibernate: instance.HibernationOptions?.Configured === true,
+      ...(why.length === 0 ? {} : { stateReason: [...new Set(why)].join(': ') }),
+    },
+  ];
+}

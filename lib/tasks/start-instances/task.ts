@@ -1,0 +1,50 @@
+import { changeInstances } from '../stop-instances/change.ts';
+import { describeInstanceItem, type InstanceItem } from '../stop-instances/item.ts';
+import { planInstances, selectionOf } from '../stop-instances/plan.ts';
+import { summarize } from '../stop-instances/result.ts';
+import type { Task, TaskContext, TaskResult } from '../task.ts';
+import { askForCapacity } from './capacity.ts';
+import { decideStart, startTagKeys } from './decide.ts';
+import type { StartInstancesSettings } from './definition.ts';
+import type { StartInstancesPorts } from './ports.ts';
+
+type StartInstancesContext = TaskContext<StartInstancesSettings, StartInstancesPorts>;
+
+const JOURNEY = { from: 'stopped', onTheWay: 'pending', goal: 'running' } as const;
+
+/** The run-time half of `start-instances`. Figures: `instancesFound|Started|Skipped|Failed`. */
+export const startInstancesTask: Task<StartInstancesSettings, StartInstancesPorts, InstanceItem> = {
+  name: 'start-instances',
+  plan: ({ settings, ports }: StartInstancesContext) =>
+    planInstances(settings, ports, (instance) => decideStart(instance, settings)),
+  apply: startInstances,
+  describe: describeInstanceItem,
+};
+
+async function startInstances(
+  items: AsyncIterable<InstanceItem>,
+  context: StartInstancesContext,
+): Promise<TaskResult> {
+  const { settings, ports, remainingMs } = context;
+  const reader = { findInstances: ports.findInstances, pause: ports.pause, remainingMs };
+  const records = await changeInstances(items, {
+    journey: JOURNEY,
+    selection: selectionOf(settings),
+    tagKeys: startTagKeys(settings),
+    reader,
+    wait: settings.wait ?? true,
+    ask: (action, ids) => {
+      if (action !== 'start') throw new TypeError('a plan of stop-instances was given to start-instances');
+      return askForCapacity(ids, settings.preferredInstanceTypes ?? [], { ports, remainingMs });
+    },
+  });
+  return summarize(records, {
+    done: 'started',
+    figures: ({ found, done, skipped, failed }) => ({
+      instancesFound: found,
+      instancesStarted: done,
+      instancesSkipped: skipped,
+      instancesFailed: failed,
+    }),
+  });
+}

@@ -1,0 +1,141 @@
+import type { AskResult, Clock, Refusal } from './ask.ts';
+import { findDrift, type InstanceItem } from './item.ts';
+import type { InstanceReader, InstanceSelection, ObservedInstance } from './ports.ts';
+import { awaitState, type Journey } from './wait.ts';
+
+/** DescribeInstances takes 200 values per filter, so this many are re-read and asked for at once. */
+const BATCH_SIZE = 200;
+
+type ActItem = Extract<InstanceItem, { kind: 'act' }>;
+
+/** How one instance fared. */
+export interface InstanceRecord {
+  readonly id: string;
+  readonly kind: 'done' | 'skipped' | 'failed';
+  readonly reason: string;
+  readonly code?: string;
+}
+
+/** What stopping and starting differ in. */
+export interface Change {
+  readonly journey: Journey;
+  readonly selection: InstanceSelection;
+  readonly tagKeys: readonly string[];
+  readonly reader: InstanceReader & Clock;
+  readonly wait: boolean;
+  readonly ask: (action: ActItem['action'], ids: readonly string[]) => Promise<AskResult>;
+}
+
+/** Acts on the planned items and on nothing else; an instance that drifted since the plan is refused. */
+export async function changeInstances(
+  items: AsyncIterable<InstanceItem>,
+  change: Change,
+): Promise<readonly InstanceRecord[]> {
+  const records: InstanceRecord[] = [];
+  const accepted: string[] = [];
+  const seen = new Set<string>();
+  let batch: ActItem[] = [];
+  const flush = async () => {
+    const asked = await changeBatch(batch, change);
+    accepted.push(...asked.accepted);
+    records.push(...asked.records);
+    batch = [];
+  };
+  for await (const item of items) {
+    const id = item.kind === 'fault' ? item.id : item.instance.id;
+    if (seen.has(id)) continue;
+    seen.add(id);
+    if (item.kind !== 'act') records.push(recordOf(item));
+    else if (batch.push(item) === BATCH_SIZE) await flush();
+  }
+  if (batch.length > 0) await flush();
+  return [...records, ...(await arrive(accepted, change))];
+}
+
+function recordOf(item: Exclude<InstanceItem, ActItem>): InstanceRecord {
+  if (item.kind === 'skip') return { id: item.instance.id, kind: 'skipped', reason: item.reason };
+  return { id: item.id, kind: 'failed', code: item.code, reason: item.reason };
+}
+
+interface BatchResult {
+  readonly accepted: readonly string[];
+  readonly records: readonly InstanceRecord[];
+}
+
+async function changeBatch(batch: readonly ActItem[], change: Change): Promise<BatchResult> {
+  const { steady, records } = await separateDrifted(batch, change);
+  const accepted: string[] = [];
+  for (const action of new Set(steady.map((item) => item.action))) {
+    const ids = steady.filter((item) => item.action === action).map(({ instance }) => instance.id);
+    const asked = await change.ask(action, ids);
+    accepted.push(...asked.accepted);
+    records.push(...(await explainRefusals(asked.refused, change)));
+  }
+  return { accepted, records };
+}
+
+/** IncorrectInstanceState is looked into: who else got the instance to the goal did no harm. */
+async function explainRefusals(
+  refused: readonly Refusal[],
+  change: Change,
+): Promise<readonly InstanceRecord[]> {
+  const states = new Map<string, ObservedInstance['state']>();
+  const instanceIds = refused.filter(({ code }) => code === 'IncorrectInstanceState').map(({ id }) => id);
+  if (instanceIds.length > 0) {
+    for await (const { id, state } of change.reader.findInstances({ instanceIds })) states.set(id, state);
+  }
+  const { goal, onTheWay } = change.journey;
+  return refused.map((refusal) => {
+    const state = states.get(refusal.id);
+    if (state !== goal && state !== onTheWay) return refusalRecord(refusal);
+    return { id: refusal.id, kind: 'skipped', reason: `became ${state} by itself since the plan` };
+  });
+}
+
+/** Stop protection is a wish of the owner, respected and not a failure. */
+function refusalRecord({ id, code, message }: Refusal): InstanceRecord {
+  if (code === 'OperationNotPermitted') return { id, kind: 'skipped', reason: 'stop protection is on' };
+  return { id, kind: 'failed', code, reason: message.slice(0, 200) };
+}
+
+interface Separated {
+  readonly steady: readonly ActItem[];
+  readonly records: InstanceRecord[];
+}
+
+async function separateDrifted(batch: readonly ActItem[], change: Change): Promise<Separated> {
+  const now = new Map<string, ObservedInstance>();
+  const instanceIds = batch.map(({ instance }) => instance.id);
+  for await (const instance of change.reader.findInstances({ ...change.selection, instanceIds })) {
+    now.set(instance.id, instance);
+  }
+  const steady: ActItem[] = [];
+  const records: InstanceRecord[] = [];
+  for (const item of batch) {
+    const { id } = item.instance;
+    const current = now.get(id);
+    const drift =
+      current === undefined ? 'no longer selected' : findDrift(item.instance, current, change.tagKeys);
+    if (drift === undefined) steady.push(item);
+    else if (current?.state === change.journey.goal) {
+      records.push({ id, kind: 'skipped', reason: `became ${current.state} by itself since the plan` });
+    } else
+      records.push({
+        id,
+        kind: 'failed',
+        code: 'InstanceDrifted',
+        reason: `changed since the plan: ${drift}`,
+      });
+  }
+  return { steady, records };
+}
+
+async function arrive(accepted: readonly string[], change: Change): Promise<readonly InstanceRecord[]> {
+  if (!change.wait)
+    return accepted.map((id) => ({ id, kind: 'done', reason: `${change.journey.onTheWay}, not awaited` }));
+  const arrivals = await awaitState(accepted, change.journey, change.reader);
+  return arrivals.map(({ id, kind, reason }) => {
+    if (kind === 'arrived') return { id, kind: 'done', reason };
+    return { id, kind: 'failed', code: kind === 'elsewhere' ? 'UnexpectedState' : 'TimeIsOver', reason };
+  });
+}

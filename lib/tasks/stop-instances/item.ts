@@ -1,0 +1,67 @@
+import type { InstanceState, ObservedInstance } from './ports.ts';
+import { AUTO_SCALING_TAG, selectedTags } from './selected-tags.ts';
+import type { SelectionSettings } from './selection.ts';
+
+/** What the plan saw of an instance; `apply` acts only while it still looks like this. */
+export interface InstanceSnapshot {
+  readonly id: string;
+  readonly state: InstanceState;
+  readonly launchedAt: string;
+  /** Only the tags that the decision looks at. */
+  readonly tags: Readonly<Record<string, string>>;
+}
+
+export type InstanceItem =
+  | {
+      readonly kind: 'act';
+      readonly action: 'stop' | 'hibernate' | 'start';
+      readonly instance: InstanceSnapshot;
+      readonly reason: string;
+    }
+  | { readonly kind: 'skip'; readonly instance: InstanceSnapshot; readonly reason: string }
+  | { readonly kind: 'fault'; readonly id: string; readonly code: string; readonly reason: string };
+
+/** One line per item: `i-0…: stop, running since …, AutoStop=true`. */
+export function describeInstanceItem(item: InstanceItem): string {
+  switch (item.kind) {
+    case 'act':
+      return `${item.instance.id}: ${item.action}, ${item.reason}`;
+    case 'skip':
+      return `${item.instance.id}: skip, ${item.reason}`;
+    case 'fault':
+      return `${item.id}: ${item.code}, ${item.reason}`;
+  }
+}
+
+/** Keys of the tags that decide about an instance: those it is selected by, and those that keep it alone. */
+export function relevantTagKeys(settings: SelectionSettings, special: readonly string[]): readonly string[] {
+  const keyFilter = settings.filters?.['tag-key'] ?? [];
+  const byKey = (typeof keyFilter === 'string' ? [keyFilter] : keyFilter).filter((key) => !/[*?]/.test(key));
+  const selected = selectedTags(settings).map(([key]) => key);
+  return [...new Set([...selected, ...byKey, ...special, AUTO_SCALING_TAG])].sort();
+}
+
+/** The snapshot of an instance, with the relevant tags only. */
+export function takeSnapshot(instance: ObservedInstance, tagKeys: readonly string[]): InstanceSnapshot {
+  const tags = tagKeys.flatMap((key) => {
+    const value = Object.hasOwn(instance.tags, key) ? instance.tags[key] : undefined;
+    return value === undefined ? [] : [[key, value] as const];
+  });
+  const { id, state, launchedAt } = instance;
+  return { id, state, launchedAt, tags: Object.fromEntries(tags) };
+}
+
+/** What changed since the plan, in words; undefined when nothing did. */
+export function findDrift(
+  planned: InstanceSnapshot,
+  now: ObservedInstance,
+  tagKeys: readonly string[],
+): string | undefined {
+  const current = takeSnapshot(now, [...new Set([...tagKeys, ...Object.keys(planned.tags)])]);
+  if (planned.state !== current.state) return `state was ${planned.state}, is ${current.state}`;
+  if (planned.launchedAt !== current.launchedAt)
+    return `launch time was ${planned.launchedAt}, is ${current.launchedAt}`;
+  const keys = new Set([...Object.keys(planned.tags), ...Object.keys(current.tags)]);
+  const changed = [...keys].find((key) => planned.tags[key] !== current.tags[key]);
+  return changed === undefined ? undefined : `tag "${changed}" changed`;
+}

@@ -1,0 +1,61 @@
+import type { Figures } from '../../model/outcome.ts';
+import type { TaskResult } from '../task.ts';
+import type { InstanceRecord } from './change.ts';
+
+const MAX_DETAILS = 300;
+const ORDER = { failed: 0, done: 1, skipped: 2 } as const;
+
+interface Counts {
+  readonly found: number;
+  readonly done: number;
+  readonly skipped: number;
+  readonly failed: number;
+}
+
+/** The outcome of a stop or start run: failed as soon as one instance failed, with all of them told. */
+export function summarize(
+  records: readonly InstanceRecord[],
+  words: { readonly done: 'stopped' | 'started'; readonly figures: (counts: Counts) => Figures },
+): TaskResult {
+  const count = (kind: InstanceRecord['kind']) => records.filter((record) => record.kind === kind).length;
+  const unknown = records.filter(({ code }) => code === 'InvalidInstanceID.NotFound').length;
+  const counts = {
+    found: records.length - unknown,
+    done: count('done'),
+    skipped: count('skipped'),
+    failed: count('failed'),
+  };
+  const figures = words.figures(counts);
+  const details = describeRecords(records, words.done);
+  if (records.length === 0) return { kind: 'nothing-to-do', reason: 'no instance is selected', figures };
+  const told = [
+    `${words.done} ${counts.done} of ${counts.found} ${counts.found === 1 ? 'instance' : 'instances'}`,
+  ];
+  if (counts.skipped > 0) told.push(`${counts.skipped} skipped`);
+  const failure = records.find(({ kind }) => kind === 'failed');
+  if (failure !== undefined) {
+    told.push(`${counts.failed} failed (${failure.id}: ${failure.reason})`);
+    return {
+      kind: 'failed',
+      code: failure.code ?? 'UnknownError',
+      reason: told.join(', '),
+      figures,
+      details,
+    };
+  }
+  return {
+    kind: counts.done === 0 ? 'nothing-to-do' : 'succeeded',
+    reason: told.join(', '),
+    figures,
+    details,
+  };
+}
+
+function describeRecords(records: readonly InstanceRecord[], done: string): readonly string[] {
+  const sorted = records.toSorted((a, b) => ORDER[a.kind] - ORDER[b.kind] || (a.id < b.id ? -1 : 1));
+  const lines = sorted.slice(0, MAX_DETAILS).map(({ id, kind, reason, code }) => {
+    const word = kind === 'done' ? done : kind;
+    return `${id}: ${word}, ${reason}${code === undefined ? '' : ` [${code}]`}`;
+  });
+  return sorted.length > MAX_DETAILS ? [...lines, `and ${sorted.length - MAX_DETAILS} more`] : lines;
+}

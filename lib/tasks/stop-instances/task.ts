@@ -1,0 +1,54 @@
+import type { Task, TaskContext, TaskResult } from '../task.ts';
+import { askDividing } from './ask.ts';
+import { changeInstances } from './change.ts';
+import { decideStop, stopTagKeys } from './decide.ts';
+import type { StopInstancesSettings } from './definition.ts';
+import { describeInstanceItem, type InstanceItem } from './item.ts';
+import { planInstances, selectionOf } from './plan.ts';
+import type { StopInstancesPorts } from './ports.ts';
+import { summarize } from './result.ts';
+
+type StopInstancesContext = TaskContext<StopInstancesSettings, StopInstancesPorts>;
+
+const JOURNEY = { from: 'running', onTheWay: 'stopping', goal: 'stopped' } as const;
+
+/** The run-time half of `stop-instances`. Figures: `instancesFound|Stopped|Skipped|Failed`. */
+export const stopInstancesTask: Task<StopInstancesSettings, StopInstancesPorts, InstanceItem> = {
+  name: 'stop-instances',
+  plan: ({ settings, ports, now }: StopInstancesContext) =>
+    planInstances(settings, ports, (instance) => decideStop(instance, settings, now())),
+  apply: stopInstances,
+  describe: describeInstanceItem,
+};
+
+async function stopInstances(
+  items: AsyncIterable<InstanceItem>,
+  context: StopInstancesContext,
+): Promise<TaskResult> {
+  const { settings, ports, remainingMs } = context;
+  const reader = { findInstances: ports.findInstances, pause: ports.pause, remainingMs };
+  const records = await changeInstances(items, {
+    journey: JOURNEY,
+    selection: selectionOf(settings),
+    tagKeys: stopTagKeys(settings),
+    reader,
+    wait: settings.wait ?? true,
+    ask: (action, ids) => {
+      if (action === 'start') throw new TypeError('a plan of start-instances was given to stop-instances');
+      return askDividing(
+        ids,
+        (some) => ports.stopInstances({ ids: some, hibernate: action === 'hibernate' }),
+        reader,
+      );
+    },
+  });
+  return summarize(records, {
+    done: 'stopped',
+    figures: ({ found, done, skipped, failed }) => ({
+      instancesFound: found,
+      instancesStopped: done,
+      instancesSkipped: skipped,
+      instancesFailed: failed,
+    }),
+  });
+}
