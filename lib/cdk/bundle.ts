@@ -1,0 +1,71 @@
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Code } from 'aws-cdk-lib/aws-lambda';
+import { buildSync } from 'esbuild';
+import type { FunctionCode } from './input.ts';
+
+export interface BundleProps {
+  /** The project's root; `lambdas/` lies below it. */
+  readonly root: string;
+  /** Where bundles are written, one folder each; they are copied into the cloud assembly from there. */
+  readonly outDirectory: string;
+  /** Path of a task's entry, such as `lambdas/backup-logs.ts`. */
+  readonly entryOf: (taskName: string) => string;
+  /** What a task's functions need to know of their jobs: written beside the code as `jobs.json`. */
+  readonly jobsData: (taskName: string) => unknown;
+  /** What the issuer functions need to know: written beside the code as `issuer.json`. */
+  readonly issuerData: unknown;
+}
+
+/** Bundles each entry once, however many functions share it, and puts its data file beside it. */
+export function bundleFunctions(props: BundleProps): FunctionCode {
+  const made = new Map<string, Code>();
+  const once = (name: string, make: () => Code): Code => {
+    const code = made.get(name) ?? make();
+    made.set(name, code);
+    return code;
+  };
+  const bundle = (name: string, entry: string, data?: { file: string; value: unknown }) =>
+    once(name, () => {
+      const folder = join(props.outDirectory, name);
+      bundleEntry({ root: props.root, entry, folder });
+      if (data !== undefined) writeFileSync(join(folder, data.file), `${JSON.stringify(data.value)}\n`);
+      return Code.fromAsset(folder);
+    });
+  return {
+    task: (taskName) =>
+      bundle(taskName, props.entryOf(taskName), { file: 'jobs.json', value: props.jobsData(taskName) }),
+    issueToken: () =>
+      bundle('issue-token', 'lambdas/issue-token.ts', { file: 'issuer.json', value: props.issuerData }),
+    discovery: () => bundle('oidc-discovery', 'lambdas/oidc-discovery.ts'),
+  };
+}
+
+/**
+ * One small ES module per function, rare paths in chunks of their own that are loaded when needed. The module entries
+ * of packages (`mainFields`) and an environment-only credential provider halve the bundle and its start-up.
+ */
+export function bundleEntry({ root, entry, folder }: { root: string; entry: string; folder: string }): void {
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  buildSync({
+    absWorkingDir: root,
+    entryPoints: { index: entry },
+    outdir: folder,
+    outExtension: { '.js': '.mjs' },
+    bundle: true,
+    splitting: true,
+    minify: true,
+    legalComments: 'none',
+    platform: 'node',
+    format: 'esm',
+    target: 'node22',
+    mainFields: ['module', 'main'],
+    conditions: ['module', 'import'],
+    alias: { '@aws-sdk/credential-provider-node': join(root, 'lib/aws/function-credentials.ts') },
+    banner: {
+      js: "import{createRequire as nightshiftRequire}from'node:module';const require=nightshiftRequire(import.meta.url);",
+    },
+    logLevel: 'error',
+  });
+}

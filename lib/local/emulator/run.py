@@ -1,0 +1,20 @@
+"""Runs the emulator until standard input closes, so that it never outlives the process that started it."""
+
+import os
+import signal
+import sys
+import threading
+import time
+
+from ministack.app import main
+
+
+def stop_with_parent():
+    sys.stdin.buffer.read()
+    os.killpg(os.getpgrp(), signal.SIGTERM)
+    time.sleep(5)
+    os.killpg(os.getpgrp(), signal.SIGKILL)
+
+
+threading.Thread(target=stop_with_parent, daemon=True).start()
+main()
