@@ -1,4 +1,4 @@
-import type { SelectionSettings } from './selection.ts';
+import type { InstanceSelection } from './ports.ts';
 
 export const DEFAULT_OPT_OUT_TAG = 'nightshift:opt-out';
 export const AUTO_SCALING_TAG = 'aws:autoscaling:groupName';
@@ -7,7 +7,7 @@ export const AUTO_SCALING_TAG = 'aws:autoscaling:groupName';
 export function selectedTags({
   tags = {},
   filters = {},
-}: SelectionSettings): readonly (readonly [string, string | readonly string[]])[] {
+}: InstanceSelection): readonly (readonly [string, string | readonly string[]])[] {
   const filtered = Object.entries(filters).filter(([name]) => name.startsWith('tag:'));
   return [
     ...Object.entries(tags),
