@@ -12,4 +12,10 @@ export const commands: readonly CommandRow[] = [
     summary: 'a schedule in words, as AWS writes it, with its next firings',
     load: () => import('./schedule-explain.ts'),
   },
+  { words: 'jobs ls', summary: 'the jobs with their next firings', load: () => import('./jobs-ls.ts') },
+  {
+    words: 'jobs check',
+    summary: 'every mistake in jobs.yaml and its environments',
+    load: () => import('./jobs-check.ts'),
+  },
 ];

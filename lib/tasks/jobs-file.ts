@@ -1,14 +1,16 @@
 import { Ajv } from 'ajv';
-import { type Diagnostic, formatDiagnostic } from '../model/diagnostic.ts';
+import type { Diagnostic } from '../model/diagnostic.ts';
 import type { JobsFile } from '../model/job.ts';
 import type { CatalogTask } from './catalog.ts';
 import { explainErrors } from './jobs-file/explain.ts';
 import { formatChecks, type TextCheck } from './jobs-file/formats.ts';
 import { buildJobsFile } from './jobs-file/jobs.ts';
-import type { Path } from './jobs-file/mistake.ts';
+import type { Mistake, Path } from './jobs-file/mistake.ts';
+import { inOrder } from './jobs-file/order.ts';
 import { type JobsFileSource, schemaWithTasks } from './jobs-file/schema.ts';
 import { settleTasks } from './jobs-file/tasks.ts';
 import { checkTimings } from './jobs-file/timings.ts';
+import { adviseOnSharing, type EnvironmentUse, usesOf } from './jobs-file/uses.ts';
 import { readYaml } from './jobs-file/yaml.ts';
 
 export interface JobsFileInput {
@@ -27,32 +29,44 @@ export interface JobsFileResult {
   readonly jobsFile?: JobsFile;
   /** Every mistake, in the file's order. */
   readonly diagnostics: readonly Diagnostic[];
+  /** Which job opens which environment, as far as that can be read in spite of mistakes. */
+  readonly uses: readonly EnvironmentUse[];
+  /** Locates a mistake in the file that somebody else found. */
+  readonly locate: (mistake: Mistake) => Diagnostic;
 }
 
 /** Reads and checks `jobs.yaml`. It takes any text, never throws for what the text says, and reports all mistakes at once. */
 export function readJobsFile(input: JobsFileInput): JobsFileResult {
-  const yaml = readYaml(input.text, input.file);
-  const { value } = yaml;
-  if (value === null || value === undefined) {
-    const empty = yaml.locate({
-      path: [],
-      at: 'value',
-      message: 'the file is empty; it needs "organization" and "jobs"',
-    });
-    return { diagnostics: yaml.diagnostics.length > 0 ? yaml.diagnostics : [empty] };
+  const { value, diagnostics, locate } = readYaml(input.text, input.file);
+  if (value === null) {
+    const message = 'the file is empty; it needs "organization" and "jobs"';
+    const empty = locate({ path: [], at: 'value', message });
+    return { diagnostics: diagnostics.length > 0 ? diagnostics : [empty], uses: [], locate };
   }
-  const formats = formatChecks(input.environments);
-  const validate = compile(input.tasks, formats);
+  const checked = checkValue(value, input);
+  const found = inOrder([...diagnostics, ...checked.mistakes.map(locate)]);
+  const { source, calls, uses } = checked;
+  if (source === undefined || found.some(({ severity }) => severity === 'error')) {
+    return { diagnostics: found, uses, locate };
+  }
+  return { jobsFile: buildJobsFile({ source, tasks: input.tasks, calls }), diagnostics: found, uses, locate };
+}
+
+function checkValue(value: unknown, { tasks, read, environments }: JobsFileInput) {
+  const formats = formatChecks(environments);
+  const validate = compile(tasks, formats);
   const source = validate(value) ? value : undefined;
   const misfits = explainErrors(validate.errors ?? [], formats);
   const isSound = (path: Path) => !misfits.some((mistake) => isWithin(path, mistake.path));
-  const { calls, mistakes } = settleTasks({ value, tasks: input.tasks, read: input.read, isSound });
-  const found = [...misfits, ...mistakes, ...checkTimings(value)].map(yaml.locate);
-  const diagnostics = inOrder([...yaml.diagnostics, ...found]);
-  const isRight = source !== undefined && diagnostics.every(({ severity }) => severity !== 'error');
-  return isRight
-    ? { jobsFile: buildJobsFile({ source, tasks: input.tasks, calls }), diagnostics }
-    : { diagnostics };
+  const { calls, mistakes } = settleTasks({ value, tasks, read, isSound });
+  const uses = usesOf(value).filter(({ environment }) => environments.includes(environment));
+  const all: readonly Mistake[] = [
+    ...misfits,
+    ...mistakes,
+    ...checkTimings(value),
+    ...adviseOnSharing(uses, calls),
+  ];
+  return { source, calls, uses, mistakes: all };
 }
 
 function compile(tasks: readonly CatalogTask[], formats: Readonly<Record<string, TextCheck>>) {
@@ -73,10 +87,4 @@ function compile(tasks: readonly CatalogTask[], formats: Readonly<Record<string,
 
 function isWithin(path: Path, part: Path): boolean {
   return path.every((step, index) => String(part[index]) === String(step));
-}
-
-/** By line and column, each message once per place. */
-function inOrder(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
-  const once = new Map(diagnostics.map((diagnostic) => [formatDiagnostic(diagnostic), diagnostic]));
-  return [...once.values()].sort((a, b) => a.line - b.line || a.column - b.column);
 }

@@ -1,0 +1,124 @@
+import type { Diagnostic } from '../../model/diagnostic.ts';
+import type { JobsFile } from '../../model/job.ts';
+import type { CatalogTask } from '../catalog.ts';
+import { readJobsFile } from '../jobs-file.ts';
+import { type EnvironmentFile, readEnvironmentFile } from './environment-file.ts';
+import { checkEnvironments, closureOf } from './environment-rules.ts';
+import { isEnvironmentPart } from './formats.ts';
+import { inOrder } from './order.ts';
+import type { EnvironmentUse } from './uses.ts';
+
+/** What loading needs of a file system. Paths are joined with `/`. */
+export interface ProjectDisk {
+  readonly isFolder: (path: string) => boolean;
+  /** All files below a folder, relative to it. */
+  readonly listFiles: (folder: string) => readonly string[];
+  /** Throws where there is no such file. */
+  readonly readText: (path: string) => string;
+}
+
+export interface LoadProjectInput {
+  readonly root: string;
+  /** Relative to the root. Default: `jobs.yaml`. */
+  readonly jobsFile?: string | undefined;
+  readonly disk: ProjectDisk;
+  readonly tasks: readonly CatalogTask[];
+  /** Account that the app is deployed to, where it is known. */
+  readonly account?: string;
+  /** The evaluator's check of one environment among all; without it only the YAML is read. */
+  readonly checkEnvironment?: (
+    name: string,
+    environments: ReadonlyMap<string, EnvironmentFile>,
+  ) => readonly Diagnostic[];
+}
+
+export interface LoadedProject {
+  /** Only where nothing is wrong, in the jobs file or in an environment that a job uses. */
+  readonly jobsFile?: JobsFile;
+  readonly environments: ReadonlyMap<string, EnvironmentFile>;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** The nearest folder, from here upward, that holds `environments/`. */
+export function findRoot(from: string, { isFolder }: Pick<ProjectDisk, 'isFolder'>): string | undefined {
+  const parts = from.replaceAll('\\', '/').replace(/\/+$/, '').split('/');
+  for (let length = parts.length; length > 0; length--) {
+    const folder = parts.slice(0, length).join('/');
+    if (isFolder(`${folder}/environments`)) return folder === '' ? '/' : folder;
+  }
+  return undefined;
+}
+
+/** Reads and checks `jobs.yaml` and the environments that its jobs use; every mistake of all files at once. */
+export function loadProject(input: LoadProjectInput): LoadedProject {
+  const { root, disk, tasks, account, jobsFile: file = 'jobs.yaml' } = input;
+  const environments = readEnvironments(input);
+  const text = readOrNothing(() => disk.readText(`${root}/${file}`));
+  if (text === undefined) {
+    const message = 'there is no such file; jobs are declared in jobs.yaml beside environments/';
+    return { environments, diagnostics: [{ severity: 'error', file, line: 1, column: 1, message }] };
+  }
+  const read = (path: string) => readInside(input, path);
+  const checked = readJobsFile({ text, file, tasks, read, environments: [...environments.keys()] });
+  const { uses, locate, jobsFile } = checked;
+  const diagnostics = inOrder([
+    ...checked.diagnostics,
+    ...checkUsed(uses, input, environments),
+    ...checkEnvironments({ uses, environments, account, locateJob: locate }),
+  ]);
+  const isRight = diagnostics.every(({ severity }) => severity !== 'error');
+  return { ...(isRight && jobsFile !== undefined ? { jobsFile } : {}), environments, diagnostics };
+}
+
+function readEnvironments({ root, disk }: LoadProjectInput): ReadonlyMap<string, EnvironmentFile> {
+  if (!disk.isFolder(`${root}/environments`)) return new Map();
+  const names = disk
+    .listFiles(`${root}/environments`)
+    .map((path) => path.replaceAll('\\', '/').split('/'))
+    .filter((parts) => parts.length === 2 && parts[1]?.endsWith('.yaml'))
+    .map(([project = '', file = '']) => ({ project, name: file.slice(0, -'.yaml'.length) }))
+    .filter(({ project, name }) => isEnvironmentPart(project) && isEnvironmentPart(name))
+    .map(({ project, name }) => `${project}/${name}`)
+    .sort();
+  return new Map(names.map((name) => [name, readEnvironment(name, { root, disk })]));
+}
+
+function readEnvironment(
+  name: string,
+  { root, disk }: Pick<LoadProjectInput, 'root' | 'disk'>,
+): EnvironmentFile {
+  const file = `environments/${name}.yaml`;
+  return readEnvironmentFile({ name, file, text: disk.readText(`${root}/${file}`) });
+}
+
+/** What the evaluator says of each environment that is used; without an evaluator, what the YAML reader says. */
+function checkUsed(
+  uses: readonly EnvironmentUse[],
+  { checkEnvironment }: LoadProjectInput,
+  environments: ReadonlyMap<string, EnvironmentFile>,
+): readonly Diagnostic[] {
+  return [...new Set(uses.map(({ environment }) => environment))].flatMap((name) => {
+    if (!environments.has(name)) return [];
+    if (checkEnvironment !== undefined) return checkEnvironment(name, environments);
+    return closureOf(name, environments).flatMap(({ diagnostics }) => diagnostics);
+  });
+}
+
+/** Reads a file that settings name: below the root, and nowhere else. */
+function readInside({ root, disk }: LoadProjectInput, path: string): string {
+  const parts = path.replaceAll('\\', '/').split('/');
+  if (path.startsWith('/') || /^[A-Za-z]:/.test(path) || parts.includes('..')) {
+    throw new Error(`"${path}" is outside the project; files are named from the folder of jobs.yaml on`);
+  }
+  const text = readOrNothing(() => disk.readText(`${root}/${parts.join('/')}`));
+  if (text === undefined) throw new Error(`there is no readable file "${path}"`);
+  return text;
+}
+
+function readOrNothing(read: () => string): string | undefined {
+  try {
+    return read();
+  } catch {
+    return undefined;
+  }
+}
