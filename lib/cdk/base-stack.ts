@@ -1,4 +1,4 @@
-import { Duration, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
+import { CfnOutput, Duration, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
 import { Alarm, ComparisonOperator, Metric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { AttributeType, BillingMode, Table } from 'aws-cdk-lib/aws-dynamodb';
@@ -44,7 +44,22 @@ export class BaseStack extends Stack {
     this.topic = new Topic(this, 'Alarms', { displayName: 'Nightshift alarms', enforceSSL: true });
     for (const email of jobsFile.alarmEmails) this.topic.addSubscription(new EmailSubscription(email));
     this.makeSharedAlarms();
+    this.tell();
     makeDashboard(this, { jobNames: jobsFile.jobs.map(({ name }) => name), deadLetters: this.deadLetters });
+  }
+
+  /** The command line finds the app's parts by these. */
+  private tell(): void {
+    const outputs = {
+      Ledger: this.ledger.tableName,
+      StateBucket: this.stateBucket.bucketName,
+      DeadLetters: this.deadLetters.queueUrl,
+      Topic: this.topic.topicArn,
+      IssuerUrl: this.issuer.url,
+      SigningKey: this.issuer.key.keyArn,
+    };
+    for (const [name, value] of Object.entries(outputs))
+      new CfnOutput(this, `${name}Output`, { value }).overrideLogicalId(name);
   }
 
   private makeLedger(differences: LocalDifferences): Table {

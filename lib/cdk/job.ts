@@ -1,4 +1,4 @@
-import { Duration } from 'aws-cdk-lib';
+import { CfnOutput, Duration, Stack } from 'aws-cdk-lib';
 import { Alarm, ComparisonOperator, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
@@ -41,8 +41,9 @@ export class Job extends Construct {
     super(scope, id);
     this.runner = this.makeFunction(props);
     this.grant(props);
-    this.fire(props);
+    const rule = this.fire(props);
     this.makeAlarm(props);
+    this.tell(props.job, rule);
   }
 
   private makeFunction({
@@ -92,7 +93,7 @@ export class Job extends Construct {
     this.runner.allow(['sqs:SendMessage'], [deadLetters.queueArn]);
   }
 
-  private fire({ job, deadLetters, differences }: JobProps): void {
+  private fire({ job, deadLetters, differences }: JobProps): Rule | undefined {
     const { schedule } = job;
     const wantsScheduler =
       schedule.timezone !== undefined ||
@@ -107,7 +108,7 @@ export class Job extends Construct {
         deadLetters,
         maxEventAgeHours: MAX_EVENT_AGE_HOURS,
       });
-      return;
+      return undefined;
     }
     const rule = new Rule(this, 'Rule', {
       description: `Fires Nightshift job ${job.name}`,
@@ -121,6 +122,7 @@ export class Job extends Construct {
         maxEventAge: Duration.hours(MAX_EVENT_AGE_HOURS),
       }),
     );
+    return rule;
   }
 
   private makeAlarm({ job, topic }: JobProps): void {
@@ -134,4 +136,19 @@ export class Job extends Construct {
     });
     alarm.addAlarmAction(new SnsAction(topic));
   }
+
+  /** The command line finds a job's function and log group by this output, the local stack its rule as well. */
+  private tell(job: JobModel, rule: Rule | undefined): void {
+    const value = Stack.of(this).toJsonString({
+      job: job.name,
+      functionName: this.runner.fn.functionName,
+      logGroup: this.runner.fn.logGroup.logGroupName,
+      ...(rule === undefined ? {} : { rule: rule.ruleName }),
+    });
+    new CfnOutput(Stack.of(this), `Job${toPascalCase(job.name)}`, { value });
+  }
+}
+
+function toPascalCase(name: string): string {
+  return name.replace(/(^|-)([a-z0-9])/g, (_match, _dash, letter: string) => letter.toUpperCase());
 }

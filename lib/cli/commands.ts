@@ -3,6 +3,16 @@ import type { CommandRow } from './cli.ts';
 /** Every command, in the order `nightshift --help` lists them. */
 export const commands: readonly CommandRow[] = [
   {
+    words: 'start',
+    summary: 'deploys the app on a local AWS emulator, lets the schedules fire and checks what they did',
+    load: () => import('./start.ts'),
+  },
+  {
+    words: 'local env',
+    summary: 'export lines for your own tools, while "start --stay" keeps the stack up',
+    load: () => import('./local-env.ts'),
+  },
+  {
     words: 'schedule next',
     summary: 'when a schedule fires next',
     load: () => import('./schedule-next.ts'),

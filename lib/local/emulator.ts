@@ -99,7 +99,10 @@ async function waitUntilReady(
   while (Date.now() < until) {
     if (signal.aborted) throw new LocalStackError('interrupted');
     if (child.exitCode !== null) {
-      throw new LocalStackError(`the emulator ended with exit code ${child.exitCode} instead of starting`, logFile);
+      throw new LocalStackError(
+        `the emulator ended with exit code ${child.exitCode} instead of starting`,
+        logFile,
+      );
     }
     const healthy = await Promise.race([isHealthy(emulator.port), failed]);
     if (healthy && existsSync(emulator.caBundle)) return;

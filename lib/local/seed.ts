@@ -9,7 +9,7 @@ export const SOURCE_BUCKET = 'acme-app-logs';
 export const DESTINATION_BUCKET = 'acme-app-logs-backup';
 /** A bucket that no job names: the backup's role must not reach it. */
 export const OTHER_BUCKET = 'acme-payroll';
-export const MAIL_SENDER = 'nightshift@acme.example';
+export const MAIL_SENDER = 'reports@acme.example';
 export const AUTO_STOP_TAG = { AutoStop: 'true' } as const;
 const PART_BYTES = 5 * 1_024 * 1_024;
 const PUTS_AT_ONCE = 24;

@@ -1,0 +1,24 @@
+// `npm test`: makes ready what is missing, then runs the suites: unit and template tests, then the local stack's.
+// `node bin/test.mjs NAME [jest arguments]` runs one suite: unit, local, conformance, real.
+import { prepareProject, run } from './prepare.mjs';
+
+const SUITES = {
+  unit: ['--testPathPatterns', '^(?!.*/test/(local|conformance|real)/)'],
+  local: ['--runInBand', '--testPathPatterns', '/test/local/'],
+  conformance: ['--runInBand', '--testPathPatterns', '/test/conformance/'],
+  real: ['--runInBand', '--testPathPatterns', '/test/real/'],
+};
+
+await prepareProject();
+const [name, ...rest] = process.argv.slice(2);
+const chosen = name === undefined ? ['unit', 'local'] : [name];
+for (const suite of chosen) {
+  if (!(suite in SUITES))
+    throw new Error(`there is no suite "${suite}"; known: ${Object.keys(SUITES).join(', ')}`);
+  const args = ['node_modules/jest/bin/jest.js', ...SUITES[suite], ...rest];
+  await run(process.execPath, [
+    '--experimental-vm-modules',
+    '--disable-warning=ExperimentalWarning',
+    ...args,
+  ]);
+}

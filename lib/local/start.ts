@@ -1,0 +1,90 @@
+import { renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import {
+  type Check,
+  checkBackup,
+  checkInstances,
+  checkLedger,
+  checkMail,
+  checkMetricsAndBuckets,
+} from './checks.ts';
+import { LOCAL_ACCOUNT } from './emulator.ts';
+import { awaitFirings, type Firing } from './firings.ts';
+import { saveMails } from './mail.ts';
+import { type LocalStack, type StackOptions, withLocalStack } from './stack.ts';
+import { formatChecks, formatSummary } from './summary.ts';
+
+export interface StartOptions extends StackOptions {
+  /** Keep the stack up after the summary until the signal aborts. */
+  readonly stay: boolean;
+  readonly print: (text: string) => void;
+}
+
+/** Brings the stack up, lets the schedules fire, reads back what the jobs did. True if every job succeeded and every check holds. */
+export function start(options: StartOptions): Promise<boolean> {
+  return withLocalStack(options, async (stack) => {
+    if (options.stay) writeAccessFile(stack);
+    const good = await runJobs(stack, options);
+    if (options.stay) await stayUp(options, stack);
+    return good;
+  });
+}
+
+async function runJobs(stack: LocalStack, options: StartOptions): Promise<boolean> {
+  const { deploymentAdmin: admin, deployment } = stack;
+  const next = new Date(Math.ceil(options.now().getTime() / 60_000) * 60_000);
+  options.progress(`waiting for the schedules to fire, due at ${next.toISOString().slice(11, 19)} UTC`);
+  const firings = await awaitFirings({
+    admin,
+    deployment,
+    account: LOCAL_ACCOUNT,
+    signal: options.signal,
+    onFired: (job, slot) => options.progress(`${job} fired for ${slot}`),
+  });
+  options.progress('reading the stack back');
+  const mails = await saveMails(stack.emulator, {
+    folder: stack.folders.mail,
+    certificate: stack.certificate,
+  });
+  const checks = await checkAll(stack, { mails, now: options.now() });
+  options.print(`\n${formatSummary(firings)}\n${formatChecks(checks)}`);
+  for (const { file } of mails) options.print(`\nThe mail lies in ${file}\n`);
+  return firings.every(succeeded) && checks.every(({ holds }) => holds);
+}
+
+function succeeded({ slot }: Firing): boolean {
+  return slot['state'] === 'succeeded';
+}
+
+async function checkAll(
+  stack: LocalStack,
+  { mails, now }: { mails: Awaited<ReturnType<typeof saveMails>>; now: Date },
+): Promise<readonly Check[]> {
+  const { admin, seed, deployment, deploymentAdmin } = stack;
+  const ledger = { admin: deploymentAdmin, deployment };
+  const checks = await Promise.all([
+    checkBackup(admin, seed),
+    checkInstances(admin, seed).then((check) => [check]),
+    checkLedger(ledger).then((check) => [check]),
+    checkMetricsAndBuckets(admin, ledger, now),
+  ]);
+  return [...checks.flat(), checkMail(mails)];
+}
+
+/** How the user's own tools reach the stack that stays; whole or not there at all. */
+function writeAccessFile({ folders, emulator, deployment }: LocalStack): void {
+  const file = join(folders.home, 'local.json');
+  const { endpoint, region, caBundle, admin } = emulator;
+  const access = { endpoint, region, caBundle, credentials: admin, outputs: deployment };
+  writeFileSync(`${file}.part`, `${JSON.stringify(access, undefined, 2)}\n`, { mode: 0o600 });
+  renameSync(`${file}.part`, file);
+}
+
+async function stayUp(options: StartOptions, stack: LocalStack): Promise<void> {
+  options.print(`\nThe stack stays up at ${stack.emulator.endpoint}; Ctrl-C ends it.\n`);
+  options.print('Your own tools reach it after: eval "$(npx nightshift local env)"\n');
+  await new Promise<void>((resolve) => {
+    if (options.signal.aborted) resolve();
+    options.signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+}
