@@ -3,6 +3,8 @@ import type { AwsPlace, Statement } from '../model/statement.ts';
 import { type SettledSettings, settle } from './jobs-file/settle.ts';
 import { listBucketsDefinition } from './list-buckets/definition.ts';
 import { putMetricDataDefinition } from './put-metric-data/definition.ts';
+import { startInstancesDefinition } from './start-instances/definition.ts';
+import { stopInstancesDefinition } from './stop-instances/definition.ts';
 import type { TaskDefinition } from './task.ts';
 
 /** A row of the catalog: a task as the jobs file, the app and the command line know it, whatever its settings are. */
@@ -60,6 +62,18 @@ function narrowerOf<Settings>({ name, settingsSchema }: TaskDefinition<Settings>
 
 /** Every task that a job can name. A new task is one row here. */
 export const catalog: readonly CatalogTask[] = [
+  defineTask({
+    definition: stopInstancesDefinition,
+    entry: 'lambdas/stop-instances.ts',
+    timeoutSeconds: 900,
+    memoryMb: 256,
+  }),
+  defineTask({
+    definition: startInstancesDefinition,
+    entry: 'lambdas/start-instances.ts',
+    timeoutSeconds: 900,
+    memoryMb: 256,
+  }),
   defineTask({
     definition: putMetricDataDefinition,
     entry: 'lambdas/put-metric-data.ts',

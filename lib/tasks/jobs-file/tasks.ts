@@ -31,5 +31,10 @@ export function settleTasks({ value, tasks, read, isSound }: TasksInput) {
 
 function below(path: Path, mistake: { readonly path: Path; readonly message: string }): Mistake {
   const full = [...path, ...mistake.path];
-  return { path: full, at: 'value', message: `"${labelOf(full)}": ${mistake.message}` };
+  return { path: full, at: 'value', message: sentence(labelOf(full), mistake.message) };
+}
+
+/** Tasks write whole sentences (`source and destination overlap`) or go on after the name (`needs one of …`). */
+function sentence(name: string, message: string): string {
+  return /^(is|are|has|needs|must|cannot) /.test(message) ? `"${name}" ${message}` : `"${name}": ${message}`;
 }

@@ -5,12 +5,8 @@ import { field, keysOf, nounOf, ownMessage, textOf } from './unknown.ts';
 /** Messages about a value, by ajv's keyword. */
 export const valueMessages: Readonly<Record<string, (error: ErrorObject) => string>> = {
   type: ({ params, data }) =>
-    `expected ${typesOf(params['type'])}, got ${kindOf(data)}${quotesHint(params, data)}`,
-  enum: ({ params, data }) => {
-    const allowed = [params['allowedValues']].flat().map(textOf);
-    const near = typeof data === 'string' ? hint(data, allowed) : '';
-    return `expected ${listOf(allowed, 'or')}${near}`;
-  },
+    `expected ${typesOf(params['type'])}, got ${kindOf(data)}${quotesHint(params['type'], data)}`,
+  enum: ({ params, data }) => explainEnum([params['allowedValues']].flat().map(textOf), data),
   const: ({ params }) => `expected "${textOf(params['allowedValue'])}"`,
   pattern: ({ parentSchema, params }) =>
     ownMessage(parentSchema) ?? `expected a text that matches ${textOf(params['pattern'])}`,
@@ -23,7 +19,7 @@ export const valueMessages: Readonly<Record<string, (error: ErrorObject) => stri
   maxLength: ({ params }) => expectCount('at most', params['limit'], 'character'),
   minItems: ({ params }) => expectCount('at least', params['limit'], 'item'),
   maxItems: ({ params }) => expectCount('at most', params['limit'], 'item'),
-  uniqueItems: ({ params }) => `items ${Number(params['j']) + 1} and ${Number(params['i']) + 1} are the same`,
+  uniqueItems: ({ params }) => `items ${Number(params['i']) + 1} and ${Number(params['j']) + 1} are the same`,
   minProperties: ({ params, parentSchema }) =>
     expectCount(isExact(parentSchema) ? 'exactly' : 'at least', params['limit'], nounOf(parentSchema)),
   maxProperties: ({ params, parentSchema, data }) =>
@@ -32,6 +28,14 @@ export const valueMessages: Readonly<Record<string, (error: ErrorObject) => stri
   anyOf: ({ parentSchema }) => ownMessage(parentSchema) ?? alternativesOf(field(parentSchema, 'anyOf')),
   oneOf: ({ parentSchema }) => ownMessage(parentSchema) ?? alternativesOf(field(parentSchema, 'oneOf')),
 };
+
+/** All that is allowed, unless the list is long and one of it is near. */
+function explainEnum(allowed: readonly string[], data: unknown): string {
+  const near = typeof data === 'string' ? hint(data, allowed) : '';
+  return allowed.length > 8 && near !== ''
+    ? `"${textOf(data)}" is not known here${near}`
+    : `expected ${listOf(allowed, 'or')}${near}`;
+}
 
 /** Of forms that differ in the key that they require: `expected exactly one of "ids" or "tags"`. */
 function alternativesOf(forms: unknown): string {
@@ -68,9 +72,16 @@ function kindOf(value: unknown): string {
   return `a ${typeof value}`;
 }
 
-function quotesHint(params: ErrorObject['params'], data: unknown): string {
-  const wantsText = [params['type']].flat().includes('string');
-  return wantsText && (typeof data === 'number' || typeof data === 'boolean') ? '; put it in quotes' : '';
+function quotesHint(types: unknown, data: unknown): string {
+  const wanted = [types].flat();
+  if (typeof data === 'string') {
+    const isNumber =
+      wanted.some((type) => type === 'number' || type === 'integer') && /^-?[\d.]+$/.test(data);
+    const isBoolean = wanted.includes('boolean') && /^(true|false)$/.test(data);
+    return isNumber || isBoolean ? '; leave out the quotes' : '';
+  }
+  const isScalar = typeof data === 'number' || typeof data === 'boolean';
+  return isScalar && wanted.includes('string') ? '; put it in quotes' : '';
 }
 
 function isExact(schema: unknown): boolean {

@@ -16,6 +16,7 @@ const messages: Partial<Record<ErrorCode, string>> = {
   MULTIPLE_ANCHORS: 'a value can have one anchor only',
   MULTIPLE_DOCS: 'a second document begins here ("---"); one file holds one document',
   MULTIPLE_TAGS: 'a value can have one tag only',
+  RESOURCE_EXHAUSTION: 'the file is nested too deeply',
   TAB_AS_INDENT: 'a tab cannot indent; use spaces',
   TAG_RESOLVE_FAILED: 'unknown tag; write the value without "!"',
   BAD_COLLECTION_TYPE: 'the tag does not fit the value; write the value without "!"',

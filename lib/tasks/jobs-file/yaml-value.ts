@@ -26,7 +26,7 @@ interface Step {
   readonly keyOffset?: number;
 }
 
-const maxValues = 100_000;
+const maxValues = 50_000;
 const maxDepth = 50;
 
 /** The document as a plain value. Duplicate and merge keys, unknown aliases and alias bombs are mistakes. */
@@ -110,7 +110,7 @@ function exceeds(walk: Walk, path: Path, offset: number): boolean {
   const message =
     path.length > maxDepth
       ? `nested more than ${maxDepth} levels deep, aliases followed`
-      : `more than ${maxValues} values, aliases followed`;
+      : `more than ${maxValues.toLocaleString('en')} values, aliases followed`;
   walk.mistakes.push({ offset, message });
   walk.valuesLeft = 0;
   return true;

@@ -1,4 +1,4 @@
-import { type Document, parseDocument } from 'yaml';
+import { type Document, parseDocument, type YAMLError } from 'yaml';
 import type { Diagnostic } from '../../model/diagnostic.ts';
 import { type Mistake, type Path, pointerOf } from './mistake.ts';
 import { explainSyntax } from './yaml-syntax.ts';
@@ -47,11 +47,15 @@ function parse(text: string): ReturnType<typeof readValue> {
     return { ...unread, mistakes: [{ offset: 0, message: 'the file is nested too deeply' }] };
   }
   const errors = [...document.errors, ...document.warnings];
-  if (errors.length > 0) {
-    const mistakes = errors.map((error) => ({ offset: error.pos[0], message: explainSyntax(error) }));
-    return { ...unread, mistakes };
-  }
-  return readValue(document, text);
+  return errors.length > 0 ? { ...unread, mistakes: explainAll(errors) } : readValue(document, text);
+}
+
+/** The first error of each place: what follows at the same place follows from it. */
+function explainAll(errors: readonly YAMLError[]) {
+  const places = new Set<number>();
+  return errors
+    .map((error) => ({ offset: error.pos[0], message: explainSyntax(error) }))
+    .filter(({ offset }) => !places.has(offset) && places.add(offset));
 }
 
 /** The parser recurses: some thousand brackets are beyond its stack, and beyond any honest file. */
