@@ -288,7 +288,7 @@ describe('every mistake is found at once, at its place', () => {
     ],
     ['an unknown alias', `${head}${schedule}${environment}    task: *t\n`, '6:11: unknown alias "*t"'],
     ['a tab', `${head}\t${schedule}`, '4:1: a tab cannot indent; use spaces'],
-    ['an open quote', `organization: "acme\n`, '2:1: no valid YAML: missing closing "quote'],
+    ['an open quote', `organization: "acme\n`, '2:1: a quote is not closed'],
     [
       'a second document',
       `${valid}---\na: 1\n`,

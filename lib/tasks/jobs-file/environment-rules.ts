@@ -94,10 +94,11 @@ function checkManaged(
   input: RulesInput,
   owners: Map<string, string>,
 ): readonly Diagnostic[] {
-  const logins = closureOf(use.environment, input.environments).flatMap((environment) =>
+  const reached = closureOf(use.environment, input.environments);
+  const logins = reached.flatMap((environment) =>
     environment.logins.map((login) => ({ environment, login })),
   );
-  if (logins.length === 0 && input.environments.has(use.environment)) {
+  if (logins.length === 0 && reached.every(({ diagnostics }) => diagnostics.length === 0)) {
     const message = `"${use.environment}" has no fn::open::aws-login with oidc, so there is no role to make for the job`;
     return [input.locateJob({ path: ['jobs', use.job, 'environment'], at: 'value', message })];
   }

@@ -22,8 +22,21 @@ const messages: Partial<Record<ErrorCode, string>> = {
   BAD_COLLECTION_TYPE: 'the tag does not fit the value; write the value without "!"',
 };
 
+/** Where one code has several meanings, the parser's words tell which. */
+const meanings: readonly (readonly [RegExp, string])[] = [
+  [/^Missing closing/, 'a quote is not closed'],
+  [/end with a \]/, 'a "[" is not closed, or its items stand too far left'],
+  [/end with a }/, 'a "{" is not closed, or its items stand too far left'],
+  [/^Missing , (or : )?between/, 'a "," is missing between two items'],
+  [/^Implicit map keys need/, 'a ":" is missing after this key'],
+  [/^Missing space after :/, 'a space is missing after ":"'],
+  [/^Sequence item without/, 'a "- " is missing before this item'],
+  [/^Comments must be separated/, 'a space is missing before the "#" of a comment'],
+];
+
 /** A YAML syntax error in our own words. */
 export function explainSyntax({ code, message }: YAMLError): string {
   const [first = ''] = message.split('\n');
-  return messages[code] ?? `no valid YAML: ${first.charAt(0).toLowerCase()}${first.slice(1)}`;
+  const [, meaning] = meanings.find(([pattern]) => pattern.test(first)) ?? [];
+  return meaning ?? messages[code] ?? `no valid YAML: ${first.charAt(0).toLowerCase()}${first.slice(1)}`;
 }
