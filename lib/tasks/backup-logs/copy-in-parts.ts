@@ -1,0 +1,180 @@
+import { ServiceError } from '../../model/errors.ts';
+import { compareChecksums } from './compare.ts';
+import { findUpload, type ResumedUpload } from './open-uploads.ts';
+import { type Part, planParts } from './parts.ts';
+import type { CopiedPart, CopyReply, ObjectHead, UploadRef } from './ports.ts';
+import { noteDetail } from './tally.ts';
+import { copyAttributes, mismatch, type Passage, STOPPED, type Transfer } from './transfer.ts';
+
+/** Two runs may work on the same object; the one whose upload was ended by the other begins again. */
+const MAX_UPLOADS = 3;
+const FALSE_CHECKSUMS = 'FalseChecksums';
+/**
+ * How servers other than AWS's fail at checksums of copied parts: MinIO refuses the part, versitygw 1.8.0 gives each part
+ * the checksum of the whole object. The copy is then made without one, and that is reported.
+ */
+const CHECKSUM_TROUBLE = new Set([
+  FALSE_CHECKSUMS,
+  'InvalidArgument',
+  'InvalidRequest',
+  'NotImplemented',
+  'BadDigest',
+]);
+
+/**
+ * Copies an object in parts (Amazon S3 User Guide, "Copying an object using multipart upload"): each part only while the
+ * source is unchanged, with metadata and tags set by hand, going on with the parts of a run that was killed. A failure
+ * leaves no upload open. Throws ServiceError.
+ */
+export async function copyInParts(passage: Passage, transfer: Transfer): Promise<CopyReply> {
+  let head = await headOfVersion(passage, transfer);
+  for (let round = 1; ; round += 1) {
+    const upload = await openUpload(passage, head, transfer);
+    try {
+      return await finish(passage, { head, upload, transfer });
+    } catch (error) {
+      await giveUp(upload.ref, error, transfer);
+      if (round === MAX_UPLOADS) throw error;
+      if (head.checksum !== undefined && isChecksumTrouble(error))
+        head = withoutChecksum(head, passage, transfer);
+      else if (!isCode(error, 'NoSuchUpload')) throw error;
+    }
+  }
+}
+
+async function headOfVersion(passage: Passage, { ports, caller }: Transfer): Promise<ObjectHead> {
+  const head = await caller.limited(() => ports.headObject(passage.source));
+  if (head.etag === passage.etag) return head;
+  throw new ServiceError({
+    code: 'PreconditionFailed',
+    message: `"s3://${passage.source.bucket}/${passage.source.key}" changed since it was listed`,
+    service: 's3',
+    operation: 'HeadObject',
+  });
+}
+
+async function openUpload(passage: Passage, head: ObjectHead, transfer: Transfer): Promise<ResumedUpload> {
+  const { ports, caller, settings } = transfer;
+  const found = await findUpload(passage, transfer);
+  if (found !== undefined) return found;
+  const tags = head.tagCount > 0 ? await caller.limited(() => ports.getTags(passage.source)) : {};
+  const attributes = copyAttributes(passage, settings, head);
+  const algorithm = attributes.checksumAlgorithm ?? head.checksum?.algorithm;
+  const request = {
+    destination: passage.destination,
+    head,
+    tags,
+    attributes: { ...attributes, ...(algorithm === undefined ? {} : { checksumAlgorithm: algorithm }) },
+  };
+  const uploadId = await caller.limited(() => ports.startUpload(request));
+  return { ref: { ...passage.destination, uploadId }, done: [] };
+}
+
+interface Work {
+  readonly head: ObjectHead;
+  readonly upload: ResumedUpload;
+  readonly transfer: Transfer;
+}
+
+async function finish(passage: Passage, { head, upload, transfer }: Work): Promise<CopyReply> {
+  const { ports, caller, settings } = transfer;
+  const done = new Map(upload.done.map((part) => [part.number, part]));
+  const planned = planParts(passage, settings.multipartPartBytes);
+  const parts = await allOrFirstFailure(
+    planned.map((part) => done.get(part.number) ?? copyPart(part, { passage, upload: upload.ref, transfer })),
+  );
+  checkChecksums(passage, head, parts);
+  const { ref } = upload;
+  const expected = expectation(passage, head, parts);
+  const reply = await caller.limited(() => ports.completeUpload({ upload: ref, parts, ...expected }));
+  const copy = await caller.limited(() => ports.headObject(passage.destination));
+  checkCopy(passage, head, copy);
+  return { ...reply, modifiedAt: copy.modifiedAt };
+}
+
+/** S3 itself refuses to complete what has another size or checksum. */
+function expectation({ sizeBytes }: Passage, { checksum }: ObjectHead, parts: readonly CopiedPart[]) {
+  const isComparable =
+    checksum?.scope === 'full-object' &&
+    parts.every((part) => part.checksum?.algorithm === checksum.algorithm);
+  return { sizeBytes, ...(isComparable ? { checksum } : {}) };
+}
+
+function checkChecksums({ source }: Passage, { checksum }: ObjectHead, parts: readonly CopiedPart[]): void {
+  if (checksum === undefined || parts.length === 1) return;
+  if (!parts.some((part) => part.checksum?.value === checksum.value)) return;
+  throw new ServiceError({
+    code: FALSE_CHECKSUMS,
+    message: `the server gives parts of "s3://${source.bucket}/${source.key}" the checksum of the whole`,
+    service: 's3',
+    operation: 'UploadPartCopy',
+  });
+}
+
+function isChecksumTrouble(error: unknown): boolean {
+  return error instanceof ServiceError && CHECKSUM_TROUBLE.has(error.code);
+}
+
+function withoutChecksum(head: ObjectHead, { destination }: Passage, { tally }: Transfer): ObjectHead {
+  const { checksum, ...rest } = head;
+  noteDetail(
+    tally,
+    `"${destination.key}" is copied without its ${checksum?.algorithm} checksum: the server has none for parts`,
+  );
+  return rest;
+}
+
+interface PartWork {
+  readonly passage: Passage;
+  readonly upload: UploadRef;
+  readonly transfer: Transfer;
+}
+
+function copyPart(part: Part, { passage, upload, transfer }: PartWork): Promise<CopiedPart> {
+  return transfer.caller.limited(async () => {
+    if (transfer.mustStop()) throw stopped(passage);
+    return transfer.ports.copyPart({ upload, source: passage.source, sourceEtag: passage.etag, ...part });
+  });
+}
+
+/** Waits for all, also after a failure: nobody may copy a part any more when the upload is given up. */
+async function allOrFirstFailure<T>(work: readonly (T | Promise<T>)[]): Promise<readonly T[]> {
+  const results = await Promise.allSettled(work);
+  const values: T[] = [];
+  for (const result of results) {
+    if (result.status === 'rejected') throw result.reason;
+    values.push(result.value);
+  }
+  return values;
+}
+
+function checkCopy(passage: Passage, source: ObjectHead, copy: ObjectHead): void {
+  if (copy.sizeBytes !== passage.sizeBytes)
+    throw mismatch(passage, `it has ${copy.sizeBytes} bytes instead of ${passage.sizeBytes}`);
+  if (compareChecksums(source, copy) === 'different') throw mismatch(passage, 'its checksum is another');
+  if (canonical(source) !== canonical(copy)) throw mismatch(passage, 'its metadata is another');
+}
+
+function canonical({ headers, metadata }: ObjectHead): string {
+  return JSON.stringify([Object.entries(headers).sort(), Object.entries(metadata).sort()]);
+}
+
+/** Out of time, the upload stays for the next attempt; otherwise nothing stays open. */
+async function giveUp(upload: UploadRef, error: unknown, { ports, caller, tally }: Transfer): Promise<void> {
+  if (isCode(error, STOPPED) && tally.stopped === 'out of time') return;
+  if (isCode(error, 'NoSuchUpload') || isCode(error, 'CopyMismatch')) return;
+  await caller.retry(() => ports.abortUpload(upload)).catch(() => {});
+}
+
+function stopped({ source }: Passage): ServiceError {
+  return new ServiceError({
+    code: STOPPED,
+    message: `the run ended before all parts of "s3://${source.bucket}/${source.key}" were copied`,
+    service: 's3',
+    operation: 'UploadPartCopy',
+  });
+}
+
+function isCode(error: unknown, code: string): boolean {
+  return error instanceof ServiceError && error.code === code;
+}

@@ -1,0 +1,67 @@
+import type { ListedObject } from './ports.ts';
+
+export type CopyReason = 'missing' | 'size differs' | 'source is newer' | 'ETag differs' | 'checksum differs';
+
+export interface CopyItem {
+  readonly kind: 'copy';
+  /** Relative to the prefixes of source and destination, as in every item. */
+  readonly key: string;
+  readonly sizeBytes: number;
+  readonly etag: string;
+  readonly modifiedAt: string;
+  readonly storageClass?: string;
+  readonly reason: CopyReason;
+}
+
+export interface DeleteItem {
+  readonly kind: 'delete';
+  readonly key: string;
+  readonly sizeBytes: number;
+}
+
+/** The last item of a plan: what was looked at. A plan without it was cut. */
+export interface ListedItem {
+  readonly kind: 'listed';
+  readonly sourceObjects: number;
+  readonly sourceBytes: number;
+  readonly sameObjects: number;
+  /** Copies that were seen; all of them only where the plan deletes. */
+  readonly destinationObjects: number;
+}
+
+/** One line of a plan. */
+export type BackupItem =
+  | CopyItem
+  | DeleteItem
+  | { readonly kind: 'skip'; readonly key: string; readonly reason: string }
+  | ListedItem;
+
+/** The item that copies an object as it was listed. */
+export function copyItem(key: string, source: ListedObject, reason: CopyReason): CopyItem {
+  const { sizeBytes, etag, modifiedAt, storageClass } = source;
+  return {
+    kind: 'copy',
+    key,
+    sizeBytes,
+    etag,
+    modifiedAt,
+    ...(storageClass === undefined ? {} : { storageClass }),
+    reason,
+  };
+}
+
+/** One line for people. */
+export function describeItem(item: BackupItem): string {
+  switch (item.kind) {
+    case 'copy':
+      return `copy "${item.key}" (${item.sizeBytes} bytes): ${item.reason}`;
+    case 'delete':
+      return `delete "${item.key}" (${item.sizeBytes} bytes): not in the source`;
+    case 'skip':
+      return `skip "${item.key}": ${item.reason}`;
+    case 'listed':
+      return `listed ${item.sourceObjects} objects (${item.sourceBytes} bytes), ${item.sameObjects} of them backed up already`;
+    default:
+      return item satisfies never;
+  }
+}

@@ -1,0 +1,70 @@
+import type { ServiceError } from '../../model/errors.ts';
+import type { ListedItem } from './items.ts';
+
+const MAX_DETAILS = 300;
+/** So many failures in a row, and no success between them, are no accident of single keys. */
+const HOPELESS_STREAK = 20;
+const HOPELESS_CODES = new Set([
+  'NoSuchBucket',
+  'InvalidAccessKeyId',
+  'SignatureDoesNotMatch',
+  'InvalidBucketName',
+  'PermanentRedirect',
+]);
+
+export type StopReason = 'interrupted' | 'out of time' | 'hopeless';
+
+/** What a run has done so far. */
+export interface Tally {
+  objectsCopied: number;
+  bytesCopied: number;
+  objectsDeleted: number;
+  objectsSkipped: number;
+  objectsVanished: number;
+  objectsChanged: number;
+  objectsFailed: number;
+  retries: number;
+  listed: ListedItem | undefined;
+  firstFailure: ServiceError | undefined;
+  stopped: StopReason | undefined;
+  failureStreak: number;
+  readonly details: string[];
+}
+
+export function newTally(): Tally {
+  return {
+    objectsCopied: 0,
+    bytesCopied: 0,
+    objectsDeleted: 0,
+    objectsSkipped: 0,
+    objectsVanished: 0,
+    objectsChanged: 0,
+    objectsFailed: 0,
+    retries: 0,
+    listed: undefined,
+    firstFailure: undefined,
+    stopped: undefined,
+    failureStreak: 0,
+    details: [],
+  };
+}
+
+export function noteCopied(tally: Tally, sizeBytes: number): void {
+  tally.objectsCopied += 1;
+  tally.bytesCopied += sizeBytes;
+  tally.failureStreak = 0;
+}
+
+/** Names the key, the reason and the code; stops the run where nothing can succeed any more. */
+export function noteFailed(tally: Tally, error: ServiceError): void {
+  tally.objectsFailed += 1;
+  tally.firstFailure ??= error;
+  tally.failureStreak += 1;
+  noteDetail(tally, `${error.message} (${error.code})`);
+  if (tally.failureStreak >= HOPELESS_STREAK || HOPELESS_CODES.has(error.code)) tally.stopped ??= 'hopeless';
+}
+
+export function noteDetail(tally: Tally, line: string): void {
+  if (tally.details.length < MAX_DETAILS) tally.details.push(line);
+  else if (tally.details.length === MAX_DETAILS) tally.details.push('and more');
+}
