@@ -126,7 +126,7 @@ function byLastSwitch(plan: OffHoursPlan, switches: readonly Switch[], moment: M
     return {
       desired,
       rule: { kind: 'switch', event: text, since },
-      reason: `${text} switched it on ${when}`,
+      reason: `its last switch was ${text} at ${when}`,
     };
   }
   return { desired: 'left-alone', rule: { kind: 'no-switch' }, reason: 'nothing ever switches it on or off' };
