@@ -20,10 +20,12 @@ export interface ProjectChoice {
   readonly cwd: string;
   /** Another jobs file than the project's `jobs.yaml`. */
   readonly file?: string | undefined;
+  /** Account that the app is deployed to, where it is known: roles of other accounts are then mistakes. */
+  readonly account?: string | undefined;
 }
 
 /** Loads the project that a folder lies in. Mistakes in its files throw a DocumentError that holds them all. */
-export function loadCheckedProject({ cwd, file }: ProjectChoice): CheckedProject {
+export function loadCheckedProject({ cwd, file, account }: ProjectChoice): CheckedProject {
   const path = file === undefined ? undefined : resolve(cwd, file);
   const root = projectRoot(path === undefined ? cwd : dirname(path));
   const chosen = path === undefined ? undefined : relative(root, path);
@@ -32,6 +34,7 @@ export function loadCheckedProject({ cwd, file }: ProjectChoice): CheckedProject
     jobsFile: chosen,
     disk,
     tasks: catalog,
+    account,
   });
   const shown = diagnostics.map((diagnostic) => seenFrom(cwd, root, diagnostic));
   if (jobsFile === undefined) throw new DocumentError(shown);

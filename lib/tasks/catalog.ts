@@ -1,5 +1,6 @@
 import { Ajv } from 'ajv';
 import type { AwsPlace, Statement } from '../model/statement.ts';
+import { backupLogsDefinition } from './backup-logs/definition.ts';
 import { type SettledSettings, settle } from './jobs-file/settle.ts';
 import { listBucketsDefinition } from './list-buckets/definition.ts';
 import { putMetricDataDefinition } from './put-metric-data/definition.ts';
@@ -62,6 +63,12 @@ function narrowerOf<Settings>({ name, settingsSchema }: TaskDefinition<Settings>
 
 /** Every task that a job can name. A new task is one row here. */
 export const catalog: readonly CatalogTask[] = [
+  defineTask({
+    definition: backupLogsDefinition,
+    entry: 'lambdas/backup-logs.ts',
+    timeoutSeconds: 900,
+    memoryMb: 1024,
+  }),
   defineTask({
     definition: stopInstancesDefinition,
     entry: 'lambdas/stop-instances.ts',

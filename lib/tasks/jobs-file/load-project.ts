@@ -24,7 +24,7 @@ export interface LoadProjectInput {
   readonly disk: ProjectDisk;
   readonly tasks: readonly CatalogTask[];
   /** Account that the app is deployed to, where it is known. */
-  readonly account?: string;
+  readonly account?: string | undefined;
   /** The evaluator's check of one environment among all; without it only the YAML is read. */
   readonly checkEnvironment?: (
     name: string,
