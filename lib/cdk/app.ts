@@ -39,7 +39,7 @@ export function buildApp(app: App, { input, differences, place }: BuildAppProps)
       differences,
     });
     // One after the other: a job that moves to a later stack is gone from the earlier one by then.
-    stack.addDependency(previous);
+    stack.addStackDependency(previous);
     previous = stack;
   }
   Tags.of(app).add('nightshift:organization', input.jobsFile.organization);

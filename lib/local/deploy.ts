@@ -20,7 +20,7 @@ export function bootstrap(run: CdkRun): Promise<void> {
 /** Builds the app with the local differences into `.nightshift/cdk.out`. */
 export function synthesize(run: CdkRun): Promise<void> {
   rmSync(run.folders.cloudAssembly, { recursive: true, force: true });
-  const args = ['synth', '--all', '--quiet', '--context', 'nightshift:local=true'];
+  const args = ['synth', '--quiet', '--context', 'nightshift:local=true'];
   return runCdk(run, { args: [...args, '--output', run.folders.cloudAssembly], name: 'synth' });
 }
 

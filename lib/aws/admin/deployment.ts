@@ -14,7 +14,11 @@ export interface DeploymentAdmin {
   /** Delivers an event as EventBridge does, asynchronously. */
   readonly deliver: (functionName: string, event: unknown) => Promise<void>;
   /** Items of one job whose sort key begins so, in order. */
-  readonly ledgerItems: (table: string, job: string, prefix: 'slot#' | 'run#') => Promise<readonly LedgerItem[]>;
+  readonly ledgerItems: (
+    table: string,
+    job: string,
+    prefix: 'slot#' | 'run#',
+  ) => Promise<readonly LedgerItem[]>;
   readonly logLines: (logGroup: string) => Promise<readonly string[]>;
 }
 
@@ -32,7 +36,9 @@ export function openDeploymentAdmin(access: AdminAccess): DeploymentAdmin {
     outputs: async (stackName) => {
       const { Stacks = [] } = await cloudFormation.send(new DescribeStacksCommand({ StackName: stackName }));
       const outputs = Stacks[0]?.Outputs ?? [];
-      return Object.fromEntries(outputs.map(({ OutputKey = '', OutputValue = '' }) => [OutputKey, OutputValue]));
+      return Object.fromEntries(
+        outputs.map(({ OutputKey = '', OutputValue = '' }) => [OutputKey, OutputValue]),
+      );
     },
     disableRule: async (ruleName) => {
       await events.send(new DisableRuleCommand({ Name: ruleName }));

@@ -46,11 +46,13 @@ export function openInstancesAdmin(access: AdminAccess): InstancesAdmin {
     },
     list: async () => {
       const { Reservations = [] } = await client.send(new DescribeInstancesCommand({}));
-      return Reservations.flatMap(({ Instances = [] }) => Instances).map(({ InstanceId = '', State, Tags = [] }) => ({
-        id: InstanceId,
-        state: State?.Name ?? '',
-        tags: Object.fromEntries(Tags.map(({ Key = '', Value = '' }) => [Key, Value])),
-      }));
+      return Reservations.flatMap(({ Instances = [] }) => Instances).map(
+        ({ InstanceId = '', State, Tags = [] }) => ({
+          id: InstanceId,
+          state: State?.Name ?? '',
+          tags: Object.fromEntries(Tags.map(({ Key = '', Value = '' }) => [Key, Value])),
+        }),
+      );
     },
   };
 }

@@ -1,4 +1,8 @@
-import { CloudWatchClient, GetMetricStatisticsCommand, PutMetricDataCommand } from '@aws-sdk/client-cloudwatch';
+import {
+  CloudWatchClient,
+  GetMetricStatisticsCommand,
+  PutMetricDataCommand,
+} from '@aws-sdk/client-cloudwatch';
 import { CreateEmailIdentityCommand, SESv2Client } from '@aws-sdk/client-sesv2';
 import { type AdminAccess, clientConfig } from './session.ts';
 
@@ -52,7 +56,9 @@ export function openMetricsMailAdmin(access: AdminAccess): MetricsMailAdmin {
           Statistics: ['Sum'],
         }),
       );
-      return Datapoints.length === 0 ? undefined : Datapoints.reduce((sum, point) => sum + (point.Sum ?? 0), 0);
+      return Datapoints.length === 0
+        ? undefined
+        : Datapoints.reduce((sum, point) => sum + (point.Sum ?? 0), 0);
     },
     verifySender: async (address) => {
       await ses.send(new CreateEmailIdentityCommand({ EmailIdentity: address }));

@@ -84,7 +84,9 @@ async function putInParts(
     const { ETag } = await client.send(new UploadPartCommand({ ...target, UploadId, PartNumber, Body }));
     parts.push({ PartNumber, ETag });
   }
-  await client.send(new CompleteMultipartUploadCommand({ ...target, UploadId, MultipartUpload: { Parts: parts } }));
+  await client.send(
+    new CompleteMultipartUploadCommand({ ...target, UploadId, MultipartUpload: { Parts: parts } }),
+  );
 }
 
 async function list(client: S3Client, bucket: string): Promise<readonly ListedObject[]> {
@@ -92,7 +94,10 @@ async function list(client: S3Client, bucket: string): Promise<readonly ListedOb
   let token: string | undefined;
   do {
     const page = await client.send(
-      new ListObjectsV2Command({ Bucket: bucket, ...(token === undefined ? {} : { ContinuationToken: token }) }),
+      new ListObjectsV2Command({
+        Bucket: bucket,
+        ...(token === undefined ? {} : { ContinuationToken: token }),
+      }),
     );
     for (const { Key = '', Size = 0, ETag = '', LastModified } of page.Contents ?? []) {
       found.push({ key: Key, size: Size, etag: ETag, lastModified: LastModified?.toISOString() ?? '' });

@@ -1,5 +1,5 @@
-import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { Agent } from 'node:https';
+import { NodeHttpHandler } from '@smithy/node-http-handler';
 
 /** Access to one AWS endpoint with given keys: the local stack's admin, or an operator. */
 export interface AdminAccess {

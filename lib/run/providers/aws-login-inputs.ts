@@ -1,4 +1,4 @@
-import { parseDuration } from './duration.ts';
+import { parseDuration } from '../../model/duration.ts';
 
 /** The inputs of `fn::open::aws-login`, read. Times are whole seconds. */
 export type AwsLoginInputs =

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { ServiceError } from '../../../lib/model/errors.ts';
 import { type AwsLoginPorts, logIn } from '../../../lib/run/providers/aws-login.ts';
 import { readAwsLoginInputs } from '../../../lib/run/providers/aws-login-inputs.ts';
-import { parseDuration } from '../../../lib/run/providers/duration.ts';
+import { parseDuration } from '../../../lib/model/duration.ts';
 import type { ChainedSession, WebIdentitySession } from '../../../lib/run/providers/sts.ts';
 import type { TokenRequest } from '../../../lib/run/providers/token-source.ts';
 

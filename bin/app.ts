@@ -1,0 +1,30 @@
+import { join } from 'node:path';
+import { App } from 'aws-cdk-lib';
+import { buildApp } from '../lib/cdk/app.ts';
+import { appInputOf } from '../lib/cdk/app-input.ts';
+import { local, production } from '../lib/cdk/local-differences.ts';
+import { loadCheckedProject } from '../lib/cli/project.ts';
+import { formatDiagnostic } from '../lib/model/diagnostic.ts';
+import { DocumentError } from '../lib/model/errors.ts';
+import { catalog } from '../lib/tasks/catalog.ts';
+
+try {
+  const { root, jobsFile, environments } = loadCheckedProject({ cwd: process.cwd() });
+  const project = { root, jobsFile, environments, catalog, compile: ({ text }: { text: string }) => text };
+  const app = new App();
+  const isLocal = app.node.tryGetContext('nightshift:local') === 'true';
+  const place = {
+    account: process.env['CDK_DEFAULT_ACCOUNT'] ?? '',
+    region: jobsFile.jobs[0]?.region ?? process.env['CDK_DEFAULT_REGION'] ?? '',
+  };
+  buildApp(app, {
+    input: appInputOf(project, join(root, '.nightshift', 'bundles')),
+    differences: isLocal ? local : production,
+    place: Object.fromEntries(Object.entries(place).filter(([, value]) => value !== '')),
+  });
+  app.synth();
+} catch (error) {
+  if (!(error instanceof DocumentError)) throw error;
+  for (const diagnostic of error.diagnostics) process.stderr.write(`${formatDiagnostic(diagnostic)}\n`);
+  process.exitCode = 2;
+}

@@ -1,0 +1,133 @@
+import { parseDuration } from '../model/duration.ts';
+import type { Job, JobsFile } from '../model/job.ts';
+import type { AwsPlace } from '../model/statement.ts';
+import { audienceFor, isSubjectAttributeName, subjectFor } from '../oidc/claims.ts';
+import type { CatalogTask } from '../tasks/catalog.ts';
+import type { EnvironmentFile, LoginSource } from '../tasks/jobs-file/environment-file.ts';
+import { closureOf } from '../tasks/jobs-file/environment-rules.ts';
+import { parseRoleArn } from '../tasks/jobs-file/role-arn.ts';
+import { bundleFunctions } from './bundle.ts';
+import type { AppInput, EnvironmentInput, FunctionCode, Login } from './input.ts';
+import { sessionPolicyOf } from './session-policy.ts';
+
+/** Who opens environments in Lambda, as tokens and `context.pulumi.user` name it. */
+const USER_LOGIN = 'nightshift';
+/** AWS roles grant an hour unless they are told otherwise. */
+const DEFAULT_DURATION_SECONDS = 3600;
+
+export interface ProjectInput {
+  readonly root: string;
+  readonly jobsFile: JobsFile;
+  readonly environments: ReadonlyMap<string, EnvironmentFile>;
+  readonly catalog: readonly CatalogTask[];
+  /** The compiled document of an environment, as functions evaluate it. */
+  readonly compile: (environment: EnvironmentFile) => unknown;
+}
+
+/** Turns a checked project into what the stacks are built from; bundles the functions' code below `outDirectory`. */
+export function appInputOf(project: ProjectInput, outDirectory: string): AppInput {
+  const { jobsFile } = project;
+  const used = [...new Set(jobsFile.jobs.map(({ environment }) => environment))];
+  const environments = new Map(used.map((name) => [name, environmentInput(name, project)]));
+  const statements = (job: Job, place: AwsPlace) =>
+    taskOf(job.task.name, project).statements(job.task.settings, place);
+  const code = bundledCode({ project, environments, statements, outDirectory });
+  return { jobsFile, environments, statements, code };
+}
+
+function environmentInput(name: string, { jobsFile, environments }: ProjectInput): EnvironmentInput {
+  const closure = closureOf(name, environments);
+  const { organization } = jobsFile;
+  return {
+    name,
+    audience: audienceFor({ organization, rootEnvironment: name }),
+    logins: closure.flatMap((file) =>
+      file.logins.flatMap((login) => loginOf(login, { organization, root: name, file })),
+    ),
+    imports: closure.map((file) => file.name).filter((imported) => imported !== name),
+  };
+}
+
+/** Logins whose role is not written out are somebody else's roles: nothing is made for them. */
+function loginOf(
+  { roleArn, duration, subjectAttributes }: LoginSource,
+  { organization, root, file }: { organization: string; root: string; file: EnvironmentFile },
+): readonly Login[] {
+  const role = parseRoleArn(roleArn ?? '');
+  if (role.kind === 'error') return [];
+  const identity = {
+    organization,
+    rootEnvironment: root,
+    currentEnvironment: file.name,
+    userLogin: USER_LOGIN,
+    subjectAttributes: subjectAttributes.filter(isSubjectAttributeName),
+  };
+  return [
+    {
+      roleName: role.name,
+      account: role.account,
+      subject: subjectFor(identity),
+      durationSeconds: parseDuration(duration ?? '') ?? DEFAULT_DURATION_SECONDS,
+    },
+  ];
+}
+
+function taskOf(name: string, { catalog }: ProjectInput): CatalogTask {
+  const task = catalog.find((row) => row.name === name);
+  if (task === undefined) throw new Error(`task "${name}" was not checked before synthesis`);
+  return task;
+}
+
+interface BundleInput {
+  readonly project: ProjectInput;
+  readonly environments: ReadonlyMap<string, EnvironmentInput>;
+  readonly statements: AppInput['statements'];
+  readonly outDirectory: string;
+}
+
+function bundledCode({ project, environments, statements, outDirectory }: BundleInput): FunctionCode {
+  const { organization, jobs } = project.jobsFile;
+  return bundleFunctions({
+    root: project.root,
+    outDirectory,
+    entryOf: (taskName) => taskOf(taskName, project).entry,
+    jobsData: (taskName) =>
+      jobsData(
+        jobs.filter(({ task }) => task.name === taskName),
+        { project, statements },
+      ),
+    issuerData: {
+      organization,
+      environments: Object.fromEntries(
+        [...environments.values()].map(({ name, imports }) => [name, { imports }]),
+      ),
+    },
+  });
+}
+
+/** What the functions of one task need to know at run time: settings, the guard of their sessions, compiled environments. */
+function jobsData(
+  jobs: readonly Job[],
+  { project, statements }: { project: ProjectInput; statements: AppInput['statements'] },
+) {
+  const closures = jobs.flatMap(({ environment }) => closureOf(environment, project.environments));
+  const { organization } = project.jobsFile;
+  return {
+    organization,
+    jobs: Object.fromEntries(
+      jobs.map((job) => [
+        job.name,
+        {
+          name: job.name,
+          attempts: job.attempts,
+          environment: job.environment,
+          settings: job.task.settings,
+          ...(job.region === undefined ? {} : { region: job.region }),
+          ...(job.schedule.start === undefined ? {} : { start: job.schedule.start }),
+          ...sessionPolicyOf(job, statements),
+        },
+      ]),
+    ),
+    documents: Object.fromEntries(closures.map((file) => [file.name, project.compile(file)])),
+  };
+}
