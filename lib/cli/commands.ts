@@ -22,10 +22,25 @@ export const commands: readonly CommandRow[] = [
     summary: 'a schedule in words, as AWS writes it, with its next firings',
     load: () => import('./schedule-explain.ts'),
   },
+  {
+    words: 'schedule simulate',
+    summary: 'every change and firing of a week, or of any span, as text, JSON or a chart',
+    load: () => import('./schedule-simulate.ts'),
+  },
   { words: 'jobs ls', summary: 'the jobs with their next firings', load: () => import('./jobs-ls.ts') },
   {
     words: 'jobs check',
     summary: 'every mistake in jobs.yaml and its environments',
     load: () => import('./jobs-check.ts'),
+  },
+  {
+    words: 'trust print',
+    summary: 'the OIDC provider and the trust policy that an environment needs in an account',
+    load: () => import('./trust-print.ts'),
+  },
+  {
+    words: 'trust check',
+    summary: "whether an environment's roles will take its token, and which condition it fails",
+    load: () => import('./trust-check.ts'),
   },
 ];

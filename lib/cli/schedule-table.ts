@@ -1,0 +1,76 @@
+import type { Decision } from '../model/off-hours/off-hours.ts';
+import { describeSchedule } from '../model/schedule/describe.ts';
+import { formatLocal, formatUtc } from '../model/schedule/instant.ts';
+import type { Simulation } from './schedule-simulation.ts';
+
+/** More firings of one job than this are counted, not listed. */
+const mostLines = 20;
+
+/** The simulation as lines to read: each change and each firing, on the wall clock of its schedule. */
+export function simulationTable(simulation: Simulation): string {
+  const { span } = simulation;
+  const blocks = [
+    ...simulation.schedules.map((entry) => scheduleBlock(entry, span.from)),
+    ...simulation.jobs.map(jobBlock),
+  ];
+  return `from ${formatUtc(span.from)} to ${formatUtc(span.to)}\n\n${blocks.map((lines) => lines.join('\n')).join('\n\n')}\n`;
+}
+
+function scheduleBlock({ plan, timeline }: Simulation['schedules'][number], from: Date): string[] {
+  const { initial, changes } = timeline;
+  const line = (at: Date, decision: Decision) =>
+    `  ${formatUtc(at)}  ${formatLocal(at, plan.timezone)}  ${decision.desired.padEnd(10)}  ${decision.reason}`;
+  return [
+    `${plan.name} (${plan.timezone}): ${hoursText(timeline.hours)}`,
+    line(from, initial),
+    ...changes.map(({ at, decision }) => line(at, decision)),
+  ];
+}
+
+/** `running 60 h, stopped 108 h`. */
+export function hoursText(hours: Simulation['schedules'][number]['timeline']['hours']): string {
+  const shown = [
+    { name: 'running', count: hours.running },
+    { name: 'stopped', count: hours.stopped },
+    { name: 'left alone', count: hours['left-alone'] },
+  ].filter(({ count }) => count > 0);
+  return shown.map(({ name, count }) => `${name} ${Number(count.toFixed(2))} h`).join(', ');
+}
+
+function jobBlock({ job, firings }: Simulation['jobs'][number]): string[] {
+  const more = firings.length - mostLines;
+  return [
+    `${job.name}: ${describeSchedule(job.schedule, job.timezone)}: ${firingsText(firings.length)}`,
+    ...firings.slice(0, mostLines).map((at) => `  ${formatUtc(at)}  ${formatLocal(at, job.timezone)}`),
+    ...(more > 0 ? [`  and ${more} more (--output json lists them)`] : []),
+  ];
+}
+
+/** `1 firing`, `7 firings`. */
+export function firingsText(count: number): string {
+  return `${count} ${count === 1 ? 'firing' : 'firings'}`;
+}
+
+/** The simulation as JSON: times in UTC. */
+export function simulationJson({ span, schedules, jobs, expectations }: Simulation): string {
+  const answer = {
+    from: formatUtc(span.from),
+    to: formatUtc(span.to),
+    schedules: schedules.map(({ plan, timeline }) => ({
+      name: plan.name,
+      timezone: plan.timezone,
+      hours: timeline.hours,
+      initial: timeline.initial,
+      transitions: timeline.changes.map(({ at, decision }) => ({ at: formatUtc(at), ...decision })),
+    })),
+    jobs: jobs.map(({ job, firings }) => ({
+      name: job.name,
+      expression: job.schedule.expression,
+      timezone: job.timezone,
+      words: describeSchedule(job.schedule, job.timezone),
+      firings: firings.map(formatUtc),
+    })),
+    expectations,
+  };
+  return `${JSON.stringify(answer, undefined, 2)}\n`;
+}
