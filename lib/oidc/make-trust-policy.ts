@@ -42,36 +42,51 @@ export function makeTrustPolicy(request: TrustPolicyRequest): TrustPolicy {
   };
 }
 
-export interface TrustTemplateRequest {
-  readonly issuerUrl: string;
-  readonly audience: string;
-  readonly subjects: readonly string[];
+export interface TrustedRole {
   readonly roleName: string;
+  readonly subjects: readonly string[];
   readonly maxSessionSeconds: number;
 }
 
-/** A CloudFormation template with the OIDC provider and the role, for an account that is not ours. */
+export interface TrustTemplateRequest {
+  readonly issuerUrl: string;
+  readonly audience: string;
+  readonly roles: readonly TrustedRole[];
+  /** An account has one provider per issuer: with another environment's already there, leave it out. */
+  readonly makesProvider: boolean;
+}
+
+/** A CloudFormation template with the OIDC provider and the roles, for whichever account it is deployed to. */
 export function makeTrustTemplate(request: TrustTemplateRequest): object {
-  const { issuerUrl, audience, roleName, maxSessionSeconds } = request;
-  const policy = makeTrustPolicy({ ...request, providerArn: '' });
-  const statement = { ...policy.Statement[0], Principal: { Federated: { Ref: 'OidcProvider' } } };
+  const { issuerUrl, audience, roles, makesProvider } = request;
+  const host = issuerHostOf(issuerUrl);
+  const provider = {
+    Type: 'AWS::IAM::OIDCProvider',
+    Properties: { Url: issuerUrl, ClientIdList: [audience] },
+  };
+  const named = roles.map((role, index) => [
+    `Role${index === 0 ? '' : index + 1}`,
+    roleResource(role, request),
+  ]);
   return {
     AWSTemplateFormatVersion: '2010-09-09',
-    Description: `Lets the environment's tokens of ${issuerHostOf(issuerUrl)} take on the role ${roleName}`,
-    Resources: {
-      OidcProvider: {
-        Type: 'AWS::IAM::OIDCProvider',
-        Properties: { Url: issuerUrl, ClientIdList: [audience] },
-      },
-      Role: {
-        Type: 'AWS::IAM::Role',
-        Properties: {
-          RoleName: roleName,
-          MaxSessionDuration: maxSessionSeconds,
-          AssumeRolePolicyDocument: { ...policy, Statement: [statement] },
-        },
-      },
+    Description: `Lets tokens of ${host} take on ${roles.map(({ roleName }) => roleName).join(', ')}`,
+    Resources: { ...(makesProvider ? { OidcProvider: provider } : {}), ...Object.fromEntries(named) },
+  };
+}
+
+function roleResource(role: TrustedRole, request: TrustTemplateRequest): object {
+  const { issuerUrl, audience, makesProvider } = request;
+  const providerArn = `arn:\${AWS::Partition}:iam::\${AWS::AccountId}:oidc-provider/${issuerHostOf(issuerUrl)}`;
+  const policy = makeTrustPolicy({ issuerUrl, audience, subjects: role.subjects, providerArn: '' });
+  const Federated = makesProvider ? { Ref: 'OidcProvider' } : { 'Fn::Sub': providerArn };
+  const Statement = policy.Statement.map((statement) => ({ ...statement, Principal: { Federated } }));
+  return {
+    Type: 'AWS::IAM::Role',
+    Properties: {
+      RoleName: role.roleName,
+      MaxSessionDuration: role.maxSessionSeconds,
+      AssumeRolePolicyDocument: { ...policy, Statement },
     },
-    Outputs: { RoleArn: { Value: { 'Fn::GetAtt': ['Role', 'Arn'] } } },
   };
 }

@@ -1,0 +1,132 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { distance } from 'fastest-levenshtein';
+import { parse } from 'yaml';
+import { parseDuration } from '../model/duration.ts';
+import { UsageError } from '../model/errors.ts';
+import { audienceFor, isSubjectAttributeName, subjectFor } from '../oidc/claims.ts';
+import { type EnvironmentFile, readEnvironmentFile } from '../tasks/jobs-file/environment-file.ts';
+import { closureOf } from '../tasks/jobs-file/environment-rules.ts';
+import { projectRoot } from './project.ts';
+
+/** One `fn::open::aws-login` of an environment or of what it imports: the claims it presents, and to which role. */
+export interface PresentedLogin {
+  /** The document that holds it. */
+  readonly document: string;
+  readonly roleArn: string;
+  readonly durationSeconds: number;
+  readonly claims: { readonly iss: string; readonly aud: string; readonly sub: string };
+}
+
+export interface PresentedQuestion {
+  readonly cwd: string;
+  /** `[org/]project/env`. */
+  readonly environment: string;
+  /** Options of the command line; what they leave out is read from `jobs.yaml`. */
+  readonly organization?: string;
+  readonly issuer?: string;
+  readonly pulumiCloud?: boolean;
+  /** Stands for `${context.aws.account}`. */
+  readonly account?: string;
+}
+
+const pulumiIssuer = 'https://api.pulumi.com/oidc';
+/** What `aws-login` asks for when it names no duration, as Pulumi ESC documents it. */
+const defaultDurationSeconds = 7200;
+
+/** Every login that opening the environment will present a token for, without opening anything. */
+export function presentedLogins(question: PresentedQuestion): readonly PresentedLogin[] {
+  const root = projectRoot(question.cwd);
+  const name = readName(question.environment);
+  const environments = readEnvironments(root, name.environment);
+  const settings = readSettings(root);
+  const organization = name.organization ?? question.organization ?? settings.organization;
+  if (organization === undefined) {
+    throw new UsageError('name the organization: --organization NAME, or "organization" in jobs.yaml');
+  }
+  const iss = issuerOf(question, settings.domain);
+  const aud = audienceFor({ organization, rootEnvironment: name.environment });
+  return closureOf(name.environment, environments).flatMap((file) =>
+    file.logins.map((login) => ({
+      document: file.name,
+      roleArn: fillAccount(login.roleArn ?? '', question.account),
+      durationSeconds: parseDuration(login.duration ?? '') ?? defaultDurationSeconds,
+      claims: {
+        iss,
+        aud,
+        sub: subjectFor({
+          organization,
+          rootEnvironment: name.environment,
+          currentEnvironment: file.name,
+          userLogin: 'nightshift',
+          subjectAttributes: login.subjectAttributes.filter(isSubjectAttributeName),
+        }),
+      },
+    })),
+  );
+}
+
+function readName(text: string): { organization?: string; environment: string } {
+  const parts = text.split('/');
+  if (parts.some((part) => !/^[\w.-]+$/.test(part)) || parts.length > 3) {
+    throw new UsageError(`"${text}" is no environment; write [org/]project/env`);
+  }
+  const [first = '', second = '', third] = parts;
+  if (third !== undefined) return { organization: first, environment: `${second}/${third}` };
+  return { environment: parts.length === 1 ? `default/${first}` : text };
+}
+
+function readEnvironments(root: string, wanted: string): ReadonlyMap<string, EnvironmentFile> {
+  const folder = join(root, 'environments');
+  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) =>
+    file.endsWith('.yaml'),
+  );
+  const names = files.map((file) => file.slice(0, -'.yaml'.length));
+  if (!names.includes(wanted)) {
+    const [nearest] = [...names].sort((a, b) => distance(a, wanted) - distance(b, wanted));
+    const hint = nearest === undefined ? '' : `; did you mean "${nearest}"?`;
+    throw new UsageError(`there is no environment "${wanted}"${hint}`);
+  }
+  return new Map(
+    names.map((name) => {
+      const text = readFileSync(join(folder, `${name}.yaml`), 'utf8');
+      return [name, readEnvironmentFile({ name, file: `environments/${name}.yaml`, text })];
+    }),
+  );
+}
+
+function readSettings(root: string): { organization?: string; domain?: string } {
+  const file = join(root, 'jobs.yaml');
+  const read: unknown = existsSync(file)
+    ? parse(readFileSync(file, 'utf8'), { logLevel: 'silent' })
+    : undefined;
+  const organization = textAt(read, 'organization');
+  const domain = textAt(fieldOf(read, 'issuer'), 'domain');
+  return { ...(organization && { organization }), ...(domain && { domain }) };
+}
+
+function issuerOf({ issuer, pulumiCloud }: PresentedQuestion, domain: string | undefined): string {
+  if (pulumiCloud === true) return pulumiIssuer;
+  const url = issuer ?? (domain === undefined ? undefined : `https://${domain}`);
+  if (url === undefined) {
+    throw new UsageError(
+      'name the issuer: --issuer URL (the stack\'s output IssuerUrl), --pulumi-cloud, or "issuer.domain" in jobs.yaml',
+    );
+  }
+  if (/^https?:\/\/[^\s]+$/.test(url)) return url.replace(/\/$/, '');
+  throw new UsageError(`--issuer: "${url}" is no URL such as https://issuer.example`);
+}
+
+function fillAccount(roleArn: string, account: string | undefined): string {
+  return account === undefined ? roleArn : roleArn.replaceAll('${context.aws.account}', account);
+}
+
+function fieldOf(value: unknown, key: string): unknown {
+  if (typeof value !== 'object' || value === null) return undefined;
+  return new Map<string, unknown>(Object.entries(value)).get(key);
+}
+
+function textAt(value: unknown, key: string): string | undefined {
+  const found = fieldOf(value, key);
+  return typeof found === 'string' ? found : undefined;
+}
