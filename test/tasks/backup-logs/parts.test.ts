@@ -1,0 +1,144 @@
+import fc from 'fast-check';
+import { planParts } from '../../../lib/tasks/backup-logs/parts.ts';
+import { type FakeS3, fakeS3, s3Error } from '../../fakes/s3.ts';
+import { backUp, FROM, TO } from './context.ts';
+
+const MIB = 1_048_576;
+const SMALL_PARTS = { multipartThresholdBytes: 5 * MIB, multipartPartBytes: 5 * MIB };
+const BIG = 'abcdefgh'.repeat((22 * MIB) / 8);
+
+function withBigObject(): FakeS3 {
+  const s3 = fakeS3();
+  s3.put(`${FROM}big`, BIG, {
+    headers: { contentType: 'application/gzip', cacheControl: 'no-cache' },
+    metadata: { team: 'ops' },
+    tags: { kept: 'yes' },
+  });
+  return s3;
+}
+
+describe('planParts', () => {
+  test('covers every byte once, in at most 10,000 parts of at most 5 GiB', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 48 * 1024 ** 4 }), fc.string(), (sizeBytes, etag) => {
+        const place = { bucket: 'b', key: 'k' };
+        const parts = planParts({ source: place, destination: place, sizeBytes, etag, modifiedAt: '' });
+
+        const next = parts.map((part) => part.lastByte + 1);
+        expect(parts.map((part) => part.firstByte)).toEqual([0, ...next.slice(0, -1)]);
+        expect(next.at(-1)).toBe(sizeBytes);
+        expect(parts.map((part) => part.number)).toEqual(next.map((_, index) => index + 1));
+        expect(parts.length).toBeLessThanOrEqual(10_000);
+        expect((parts[0]?.lastByte ?? 0) + 1).toBeLessThanOrEqual(5 * 1024 ** 3);
+      }),
+      { numRuns: 50 },
+    );
+  });
+});
+
+describe('objects above the limit of one call', () => {
+  test('are copied in parts with metadata and tags, and leave no upload open', async () => {
+    const s3 = withBigObject();
+
+    const result = await backUp(s3, SMALL_PARTS);
+
+    expect(result).toMatchObject({
+      kind: 'succeeded',
+      figures: { objectsCopied: 1, bytesCopied: BIG.length },
+    });
+    expect(s3.objects.get(`${TO}big`)).toMatchObject({
+      body: BIG,
+      headers: { contentType: 'application/gzip', cacheControl: 'no-cache' },
+      metadata: { team: 'ops' },
+      tags: { kept: 'yes' },
+    });
+    expect(s3.count('copyPart')).toBeGreaterThanOrEqual(4);
+    expect(s3.uploads.size).toBe(0);
+    expect(await backUp(s3, SMALL_PARTS)).toMatchObject({ kind: 'nothing-to-do' });
+  });
+
+  test('a part that is refused for good aborts the upload', async () => {
+    const s3 = withBigObject();
+    s3.fault = ({ operation, count }) => {
+      if (operation === 'copyPart' && count === 2) throw s3Error('AccessDenied', 403);
+    };
+
+    expect(await backUp(s3, SMALL_PARTS)).toMatchObject({ kind: 'failed', code: 'AccessDenied' });
+    expect(s3.uploads.size).toBe(0);
+  });
+
+  test('a source that changes in the middle aborts, and its new version is copied whole', async () => {
+    const s3 = withBigObject();
+    s3.fault = ({ operation, count }) => {
+      if (operation === 'copyPart' && count === 3) s3.put(`${FROM}big`, BIG.toUpperCase());
+    };
+
+    const result = await backUp(s3, SMALL_PARTS);
+
+    expect(result).toMatchObject({ kind: 'succeeded', figures: { objectsChanged: 1, objectsCopied: 1 } });
+    expect(s3.objects.get(`${TO}big`)?.body).toBe(BIG.toUpperCase());
+    expect(s3.uploads.size).toBe(0);
+  });
+
+  /** Leaves behind what a killed run leaves: an upload with some parts. */
+  async function killed(s3: FakeS3): Promise<void> {
+    s3.fault = ({ operation, count }) => {
+      if (operation === 'copyPart' && count > 2) throw s3Error('AccessDenied', 403);
+      if (operation === 'abortUpload') throw s3Error('AccessDenied', 403);
+    };
+    await backUp(s3, { ...SMALL_PARTS, concurrency: 1 });
+    s3.fault = () => {};
+    expect(s3.uploads.size).toBe(1);
+    s3.calls.length = 0;
+  }
+
+  test('after a kill only the missing parts are copied, into the same upload', async () => {
+    const s3 = withBigObject();
+    await killed(s3);
+
+    const result = await backUp(s3, SMALL_PARTS);
+
+    expect(result).toMatchObject({ kind: 'succeeded' });
+    expect(s3.objects.get(`${TO}big`)?.body).toBe(BIG);
+    expect(s3.count('startUpload')).toBe(0);
+    expect(s3.count('copyPart')).toBe(2);
+    expect(s3.uploads.size).toBe(0);
+  });
+
+  test('parts of another version of the source are never mixed in: that upload is aborted', async () => {
+    const s3 = withBigObject();
+    await killed(s3);
+    s3.put(`${FROM}big`, BIG.toUpperCase(), { modifiedAt: '2020-01-01T00:00:00.000Z' });
+
+    await backUp(s3, SMALL_PARTS);
+
+    expect(s3.objects.get(`${TO}big`)?.body).toBe(BIG.toUpperCase());
+    expect(s3.count('startUpload')).toBe(1);
+    expect(s3.uploads.size).toBe(0);
+  });
+
+  test("somebody else's upload of the same key is left alone and named", async () => {
+    const s3 = withBigObject();
+    const template = { headers: {}, metadata: {}, tags: {} };
+    const part = { number: 1, etag: 'e', sizeBytes: 7 };
+    const destination = { bucket: 'vault', key: 'copy/app/big' };
+    const parts = new Map([[1, { body: 'foreign', part }]]);
+    s3.uploads.set('theirs', { destination, initiatedAt: '2026-06-01T00:00:00Z', template, parts });
+
+    const result = await backUp(s3, SMALL_PARTS);
+
+    expect(result).toMatchObject({ kind: 'succeeded' });
+    expect(result.details?.[0]).toContain("somebody else's upload theirs");
+    expect([...s3.uploads.keys()]).toEqual(['theirs']);
+  });
+
+  test('two engines on one big object both end well', async () => {
+    const s3 = withBigObject();
+
+    const results = await Promise.all([backUp(s3, SMALL_PARTS), backUp(s3, SMALL_PARTS)]);
+
+    expect(results.map((result) => result.kind)).toEqual(['succeeded', 'succeeded']);
+    expect(s3.objects.get(`${TO}big`)?.body).toBe(BIG);
+    expect(s3.uploads.size).toBe(0);
+  });
+});
