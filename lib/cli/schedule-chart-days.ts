@@ -22,8 +22,8 @@ export interface Bar {
 /** A timeline cut at local midnights, whole weeks from Monday on. */
 export function chartDays(entry: { plan: OffHoursPlan; timeline: Timeline; span: Span }): ChartDay[] {
   const zone = openZone(entry.plan.timezone);
-  const { initial, changes } = entry.timeline;
-  const points = [{ at: entry.span.from, decision: initial }, ...changes];
+  const { initial, steps } = entry.timeline;
+  const points = [{ at: entry.span.from, decision: initial }, ...steps];
   const pieces = points.map(({ at, decision }, index) => {
     const end = points[index + 1]?.at ?? entry.span.to;
     // The end is read just before it, for the clock may be set at that very instant.

@@ -50,9 +50,16 @@ export function startOfDay(localMs: number): number {
   return Math.floor(localMs / dayMs) * dayMs;
 }
 
-/** `yyyy-mm-dd` of a local day. */
+const dates = new Map<number, string>();
+
+/** `yyyy-mm-dd` of a local day. Kept, for a simulation asks for the same days over and over. */
 export function dateOf(localDayMs: number): string {
-  return new Date(localDayMs).toISOString().slice(0, 10);
+  const known = dates.get(localDayMs);
+  if (known !== undefined) return known;
+  if (dates.size > 20_000) dates.clear();
+  const date = new Date(localDayMs).toISOString().slice(0, 10);
+  dates.set(localDayMs, date);
+  return date;
 }
 
 function isNear(period: Period, localDayMs: number, utcMs: number): boolean {

@@ -12,10 +12,18 @@ export interface Span {
   readonly to: Date;
 }
 
-/** A plan over a span: what holds at its start, and each change of what is desired. */
+export interface Step {
+  readonly at: Date;
+  readonly decision: Decision;
+}
+
+/** A plan over a span: what holds at its start, and each change. */
 export interface Timeline {
   readonly initial: Decision;
-  readonly changes: readonly { readonly at: Date; readonly decision: Decision }[];
+  /** Each change of what is desired. */
+  readonly changes: readonly Step[];
+  /** Each change of the rule that decides, whether or not something else is desired; `changes` are among them. */
+  readonly steps: readonly Step[];
   /** Hours of the span by what is desired. */
   readonly hours: Readonly<Record<Desired, number>>;
 }
@@ -23,15 +31,17 @@ export interface Timeline {
 /** Every change of what a plan wants within a span. The plan is asked only where something may change. */
 export function timelineOf(plan: OffHoursPlan, { from, to }: Span): Timeline {
   const initial = decide(plan, from);
-  const changes: { at: Date; decision: Decision }[] = [];
-  let desired = initial.desired;
+  const changes: Step[] = [];
+  const steps: Step[] = [];
+  let previous = initial;
   for (const instant of turningPoints(plan, { from, to })) {
-    const at = new Date(instant);
-    const decision = decide(plan, at);
-    if (decision.desired !== desired) changes.push({ at, decision });
-    desired = decision.desired;
+    const step = { at: new Date(instant), decision: decide(plan, new Date(instant)) };
+    const { desired, reason } = step.decision;
+    if (desired !== previous.desired) changes.push(step);
+    if (desired !== previous.desired || reason !== previous.reason) steps.push(step);
+    previous = step.decision;
   }
-  return { initial, changes, hours: countHours({ from, to }, initial, changes) };
+  return { initial, changes, steps, hours: countHours({ from, to }, initial, changes) };
 }
 
 function countHours(span: Span, initial: Decision, changes: Timeline['changes']): Timeline['hours'] {

@@ -40,8 +40,12 @@ export function toLocal(zone: Zone, utcMs: number): number {
  * (EventBridge Scheduler User Guide, "Schedule types", daylight saving time).
  */
 export function toUtc(zone: Zone, localMs: number): number | undefined {
-  const offsets = [zone.offsetAt(localMs - dayMs), zone.offsetAt(localMs), zone.offsetAt(localMs + dayMs)];
-  const instants = offsets.map((offset) => localMs - offset).sort((a, b) => a - b);
+  const before = zone.offsetAt(localMs - dayMs);
+  const within = zone.offsetAt(localMs);
+  const after = zone.offsetAt(localMs + dayMs);
+  // No zone changes to and fro within two days: three equal offsets leave no doubt.
+  if (before === within && within === after) return localMs - within;
+  const instants = [before, within, after].map((offset) => localMs - offset).sort((a, b) => a - b);
   return instants.find((instant) => instant + zone.offsetAt(instant) === localMs);
 }
 

@@ -6,7 +6,7 @@ import { arbitraryCron } from './arbitrary-cron.ts';
 import { walk, wallClock } from './minute-walker.ts';
 
 const dayMs = 86_400_000;
-const runs = Number(process.env['NIGHTSHIFT_PROPERTY_RUNS'] ?? 60);
+const runs = Number(process.env['NIGHTSHIFT_PROPERTY_RUNS'] ?? 40);
 const zones = [
   'UTC',
   'Australia/Lord_Howe',
