@@ -1,0 +1,63 @@
+import { readFileSync } from 'node:fs';
+import { Logger } from '@aws-lambda-powertools/logger';
+import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
+import type { Context } from 'aws-lambda';
+import { type LiveSettings, liveInvocation } from '../lib/aws/live-run.ts';
+import type { AwsSession } from '../lib/model/credentials.ts';
+import { handleInvocation, type TaskBundle } from '../lib/run/handle-invocation.ts';
+import type { RunReport } from '../lib/run/run-slot.ts';
+import type { Task } from '../lib/tasks/task.ts';
+
+const logger = new Logger();
+const metrics = new Metrics({ singleMetric: false });
+const settings: LiveSettings = {
+  ledger: variable('NIGHTSHIFT_LEDGER'),
+  stateBucket: variable('NIGHTSHIFT_STATE_BUCKET'),
+  deadLetters: variable('NIGHTSHIFT_DEAD_LETTERS'),
+  issueToken: variable('NIGHTSHIFT_ISSUE_TOKEN'),
+  issuerUrl: variable('NIGHTSHIFT_ISSUER_URL'),
+  region: variable('AWS_REGION'),
+};
+const jobName = variable('NIGHTSHIFT_JOB');
+
+/** The handler of every task's function: the task, and how its ports are made with the environment's credentials. */
+export function taskHandler<Settings, Ports, Item>(
+  task: Task<Settings, Ports, Item>,
+  taskPorts: (session: AwsSession) => Ports,
+) {
+  const bundle: TaskBundle<Settings> = JSON.parse(
+    readFileSync(new URL('./jobs.json', import.meta.url), 'utf8'),
+  );
+  return (event: unknown, context: Context) => {
+    const invocation = liveInvocation({ settings, context, event });
+    return handleInvocation({ task, taskPorts, bundle, jobName, ...invocation, report });
+  };
+}
+
+/** One structured line and the metrics of one invocation; never the event, a token or a credential. */
+function report(ended: RunReport): void {
+  logger[ended.outcome.kind === 'failed' ? 'error' : 'info']('run ended', { ...ended });
+  metrics.addDimension('job', ended.job);
+  metrics.addMetric(metricOf(ended), MetricUnit.Count, 1);
+  if (ended.effect === 'done')
+    metrics.addMetric('DurationMilliseconds', MetricUnit.Milliseconds, ended.durationMs);
+  metrics.publishStoredMetrics();
+}
+
+/** `Failed` only when no further attempt will be made: it is what the job's alarm watches. */
+function metricOf({ effect, retry, outcome }: RunReport): string {
+  if (effect !== 'done') return 'Duplicate';
+  const names = {
+    succeeded: 'Succeeded',
+    'nothing-to-do': 'NothingToDo',
+    skipped: 'Skipped',
+    failed: retry ? 'Retried' : 'Failed',
+  };
+  return names[outcome.kind];
+}
+
+function variable(name: string): string {
+  const value = process.env[name];
+  if (value === undefined || value === '') throw new Error(`the function's variable ${name} is not set`);
+  return value;
+}

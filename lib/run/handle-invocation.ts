@@ -1,0 +1,130 @@
+import type { EnvironmentDocument, Provider } from '../esc/index.ts';
+import type { AwsSession } from '../model/credentials.ts';
+import type { Outcome } from '../model/outcome.ts';
+import type { Task } from '../tasks/task.ts';
+import { toFailure } from './failure.ts';
+import { openSession } from './open-session.ts';
+import { type PlanReport, planSlot } from './plan-slot.ts';
+import { type Invocation, type RunJob, type RunPorts, type RunReport, runSlot } from './run-slot.ts';
+import { readSlotRequest } from './slot-request.ts';
+
+/** What a task's bundle carries beside its code: its jobs, and their environments compiled. */
+export interface TaskBundle<Settings> {
+  readonly organization: string;
+  readonly jobs: Readonly<Record<string, BundledJob<Settings>>>;
+  readonly documents: Readonly<Record<string, EnvironmentDocument>>;
+}
+
+export interface BundledJob<Settings> extends RunJob<Settings> {
+  readonly environment: string;
+  readonly region?: string;
+  /** `{partition}`, `{account}` and `{region}` stand for what is known only here. */
+  readonly sessionPolicy?: string;
+  /** ISO time before which the job does not run. */
+  readonly start?: string;
+}
+
+/** Where the function runs. */
+export interface RunPlace {
+  readonly partition: string;
+  readonly account: string;
+  readonly region: string;
+}
+
+export interface InvocationPorts {
+  readonly ledger: RunPorts<unknown>['ledger'];
+  readonly state: RunPorts<unknown>['state'];
+  /** What environments may open; the policy narrows what the credentials may do. */
+  readonly providers: (sessionPolicy: string | undefined) => Readonly<Record<string, Provider>>;
+  readonly sendDeadLetter: (outcome: Outcome) => Promise<void>;
+  readonly now: () => Date;
+}
+
+export interface InvocationInput<Settings, Ports, Item> {
+  readonly task: Task<Settings, Ports, Item>;
+  readonly taskPorts: (session: AwsSession) => Ports;
+  readonly bundle: TaskBundle<Settings>;
+  readonly jobName: string;
+  readonly event: unknown;
+  readonly invocation: Invocation;
+  readonly place: RunPlace;
+  readonly ports: InvocationPorts;
+  readonly report: (report: RunReport) => void;
+}
+
+/** A slot that failed and may be tried again: thrown so that Lambda's retries and the dead letters do their work. */
+export class SlotFailed extends Error {
+  override readonly name = 'SlotFailed';
+}
+
+/**
+ * One invocation from event to answer. A duplicate answers and does nothing. A failure that no retry can mend goes
+ * to the dead letters at once; any other failure throws SlotFailed.
+ */
+export async function handleInvocation<Settings, Ports, Item>(
+  input: InvocationInput<Settings, Ports, Item>,
+): Promise<RunReport | PlanReport> {
+  const { task, invocation, ports } = input;
+  const read = readSlotRequest(input.event, ports.now());
+  if (read.kind === 'refused') throw new TypeError(read.reason);
+  const { request } = read;
+  const job = jobOf(input);
+  const run = { job, task, request, invocation, ports: runPorts(input, job) };
+  if (request.mode === 'plan') return planSlot(run);
+  const report = await runSlot(run);
+  input.report(report);
+  if (report.effect === 'done' && report.outcome.kind === 'failed') await escalate(report, ports);
+  return report;
+}
+
+async function escalate({ permanent, outcome }: RunReport, ports: InvocationPorts): Promise<void> {
+  if (!permanent) throw new SlotFailed(`${outcome.code}: ${outcome.reason}`);
+  try {
+    await ports.sendDeadLetter(outcome);
+  } catch (error) {
+    // Not even the dead letters can be reached: Lambda's own retries and destination are what is left.
+    throw new SlotFailed(`${outcome.code}: ${outcome.reason}; ${toFailure(error).outcome.reason}`);
+  }
+}
+
+function jobOf<Settings, Ports, Item>({ bundle, jobName }: InvocationInput<Settings, Ports, Item>) {
+  const job = bundle.jobs[jobName];
+  if (job === undefined) throw new Error(`the bundle knows no job "${jobName}"`);
+  return job;
+}
+
+function runPorts<Settings, Ports, Item>(
+  { bundle, place, ports, taskPorts }: InvocationInput<Settings, Ports, Item>,
+  job: BundledJob<Settings>,
+): RunPorts<Ports> {
+  const region = job.region ?? place.region;
+  const policy =
+    job.sessionPolicy === undefined ? undefined : fillIn(job.sessionPolicy, { ...place, region });
+  return {
+    ledger: ports.ledger,
+    state: ports.state,
+    now: ports.now,
+    taskPorts,
+    openSession: () =>
+      openSession({
+        environment: job.environment,
+        documents: bundle.documents,
+        context: contextOf(bundle.organization, { ...place, region }),
+        region,
+        providers: ports.providers(policy),
+        now: ports.now,
+      }),
+  };
+}
+
+/** What `${context…}` reaches in Lambda; `context.aws` is our one addition to ESC's. */
+function contextOf(organization: string, { account, region }: RunPlace) {
+  return {
+    pulumi: { user: { login: 'nightshift', id: 'nightshift' }, organization: { login: organization } },
+    aws: { account, region },
+  };
+}
+
+function fillIn(policy: string, place: RunPlace): string {
+  return policy.replace(/\{(partition|account|region)\}/g, (_match, name: keyof RunPlace) => place[name]);
+}

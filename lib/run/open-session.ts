@@ -1,0 +1,137 @@
+import {
+  type EnvironmentDiagnostic,
+  type EnvironmentDocument,
+  environmentVariables,
+  hasErrors,
+  openEnvironment,
+  type PlainValue,
+  type Provider,
+} from '../esc/index.ts';
+import type { AwsCredentials, AwsSession } from '../model/credentials.ts';
+import type { Diagnostic } from '../model/diagnostic.ts';
+import { DocumentError, ServiceError } from '../model/errors.ts';
+
+/** Credentials are asked for anew this long before they expire. */
+const RENEW_BEFORE_MS = 5 * 60_000;
+
+export interface SessionRequest {
+  /** `project/name`. */
+  readonly environment: string;
+  /** Compiled documents of the environment and of all that it imports. */
+  readonly documents: Readonly<Record<string, EnvironmentDocument>>;
+  /** What `${context…}` reaches. */
+  readonly context: PlainValue;
+  /** Region of the task, unless the environment sets AWS_REGION. */
+  readonly region: string;
+  readonly providers: Readonly<Record<string, Provider>>;
+  readonly now: () => Date;
+}
+
+/**
+ * Opens the environment and takes the credentials of its `environmentVariables`; they are renewed by opening it again
+ * shortly before they expire. Throws DocumentError, or the ServiceError that kept it from opening.
+ */
+export async function openSession(request: SessionRequest): Promise<AwsSession> {
+  let opened = await open(request);
+  return {
+    region: opened.region,
+    credentials: async () => {
+      const { expiration } = opened.credentials;
+      const renewAtMs =
+        expiration === undefined ? Number.POSITIVE_INFINITY : expiration.getTime() - RENEW_BEFORE_MS;
+      if (request.now().getTime() >= renewAtMs) opened = await open(request);
+      return opened.credentials;
+    },
+  };
+}
+
+interface Opened {
+  readonly region: string;
+  readonly credentials: AwsCredentials;
+}
+
+async function open(request: SessionRequest): Promise<Opened> {
+  const { environment, documents, context } = request;
+  const seen: Seen = { failures: [], expirations: [] };
+  const { value, diagnostics } = await openEnvironment({
+    name: environment,
+    document: documents[environment],
+    load: async (name) => {
+      const document = documents[qualify(name)];
+      return document === undefined ? undefined : { document, diagnostics: [], name: qualify(name) };
+    },
+    providers: watchProviders(request.providers, seen),
+    context,
+    mode: 'open',
+  });
+  const [failure] = seen.failures;
+  if (failure !== undefined) throw failure;
+  if (hasErrors(diagnostics)) throw new DocumentError(diagnostics.map(toDiagnostic));
+  const variables = new Map(environmentVariables(value).map(({ name, text }) => [name, text]));
+  return {
+    region: variables.get('AWS_REGION') ?? request.region,
+    credentials: { ...readCredentials(variables, environment), ...earliestExpiration(seen) },
+  };
+}
+
+/** What the values of an opened environment no longer tell: AWS's codes, and when credentials expire. */
+interface Seen {
+  readonly failures: ServiceError[];
+  readonly expirations: Date[];
+}
+
+function watchProviders(providers: SessionRequest['providers'], seen: Seen): SessionRequest['providers'] {
+  return Object.fromEntries(
+    Object.entries(providers).map(([name, provider]) => [name, watch(provider, seen)]),
+  );
+}
+
+function watch(provider: Provider, { failures, expirations }: Seen): Provider {
+  const open: Provider['open'] = async (inputs, call) => {
+    try {
+      const output = await provider.open(inputs, call);
+      const expiration = readExpiration(output);
+      if (expiration !== undefined) expirations.push(expiration);
+      return output;
+    } catch (error) {
+      if (error instanceof ServiceError) failures.push(error);
+      throw error;
+    }
+  };
+  return { ...provider, open };
+}
+
+function readExpiration(output: PlainValue): Date | undefined {
+  if (typeof output !== 'object' || output === null || !('expiration' in output)) return undefined;
+  const expiration: unknown = Reflect.get(output, 'expiration');
+  return typeof expiration === 'string' ? new Date(expiration) : undefined;
+}
+
+/** An import may leave out the project `default` and may pin a version; in a bundle there is only one. */
+function qualify(name: string): string {
+  const [unpinned = name] = name.split('@');
+  return unpinned.includes('/') ? unpinned : `default/${unpinned}`;
+}
+
+function readCredentials(variables: ReadonlyMap<string, string>, environment: string): AwsCredentials {
+  const accessKeyId = variables.get('AWS_ACCESS_KEY_ID');
+  const secretAccessKey = variables.get('AWS_SECRET_ACCESS_KEY');
+  if (!accessKeyId || !secretAccessKey) throw new DocumentError([withoutCredentials(environment)]);
+  const sessionToken = variables.get('AWS_SESSION_TOKEN');
+  return { accessKeyId, secretAccessKey, ...(sessionToken ? { sessionToken } : {}) };
+}
+
+function withoutCredentials(environment: string): Diagnostic {
+  const message =
+    'environmentVariables must set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, and AWS_SESSION_TOKEN with them';
+  return { severity: 'error', file: environment, line: 1, column: 1, message };
+}
+
+function earliestExpiration({ expirations }: Seen): { expiration?: Date } {
+  if (expirations.length === 0) return {};
+  return { expiration: new Date(Math.min(...expirations.map((time) => time.getTime()))) };
+}
+
+function toDiagnostic({ severity, environment, line, column, summary }: EnvironmentDiagnostic): Diagnostic {
+  return { severity, file: environment, line, column, message: summary };
+}
