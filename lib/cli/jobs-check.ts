@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { formatDiagnostic } from '../model/diagnostic.ts';
 import type { Cli } from './cli.ts';
-import { loadCheckedProject } from './project.ts';
+import { loadEvaluatedProject } from './project.ts';
 
 /** `jobs check`: every mistake in the jobs file and in the environments that its jobs use, or that all is right. */
 export function define(command: Command, cli: Cli): void {
@@ -10,8 +10,8 @@ export function define(command: Command, cli: Cli): void {
     .action((options: { readonly file?: string }) => checkJobs(options.file, cli));
 }
 
-function checkJobs(file: string | undefined, cli: Cli): void {
-  const { jobsFile, warnings } = loadCheckedProject({ cwd: cli.cwd, file });
+async function checkJobs(file: string | undefined, cli: Cli): Promise<void> {
+  const { jobsFile, warnings } = await loadEvaluatedProject({ cwd: cli.cwd, file });
   for (const warning of warnings) cli.stderr.write(`${formatDiagnostic(warning)}\n`);
   const jobs = jobsFile.jobs.length;
   const environments = new Set(jobsFile.jobs.map(({ environment }) => environment)).size;

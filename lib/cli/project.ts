@@ -4,14 +4,21 @@ import type { Diagnostic } from '../model/diagnostic.ts';
 import { DocumentError, UsageError } from '../model/errors.ts';
 import type { JobsFile } from '../model/job.ts';
 import { catalog } from '../tasks/catalog.ts';
-import type { EnvironmentFile } from '../tasks/jobs-file/environment-file.ts';
-import { findRoot, loadProject, type ProjectDisk } from '../tasks/jobs-file/load-project.ts';
+import {
+  findRoot,
+  type LoadedProject,
+  loadProject,
+  type ProjectDisk,
+  readEnvironments,
+} from '../tasks/jobs-file/load-project.ts';
+import { mergeDiagnostics } from '../tasks/jobs-file/order.ts';
+import { evaluate, type ProjectEnvironments, parseEnvironments } from './project-evaluator.ts';
 
 export interface CheckedProject {
   readonly root: string;
   readonly jobsFile: JobsFile;
   /** Every environment of the project by name, those that no job uses among them. */
-  readonly environments: ReadonlyMap<string, EnvironmentFile>;
+  readonly environments: ProjectEnvironments;
   /** What is right but could be better. */
   readonly warnings: readonly Diagnostic[];
 }
@@ -24,20 +31,42 @@ export interface ProjectChoice {
   readonly account?: string | undefined;
 }
 
-/** Loads the project that a folder lies in. Mistakes in its files throw a DocumentError that holds them all. */
-export function loadCheckedProject({ cwd, file, account }: ProjectChoice): CheckedProject {
+/**
+ * Loads the project that a folder lies in, its files read but no environment evaluated. Mistakes throw a DocumentError
+ * that holds them all.
+ */
+export function loadCheckedProject(choice: ProjectChoice): CheckedProject {
+  const loaded = load(choice);
+  return finish(choice, loaded, loaded.diagnostics);
+}
+
+/** The same, and the environments that jobs use evaluated as far as nothing has to be opened for it. */
+export async function loadEvaluatedProject(choice: ProjectChoice): Promise<CheckedProject> {
+  const loaded = load(choice);
+  const { environments, used } = loaded;
+  const found = await Promise.all(used.map((name) => evaluate(name, environments)));
+  return finish(choice, loaded, mergeDiagnostics(loaded.diagnostics, found.flat()));
+}
+
+interface Loaded extends LoadedProject {
+  readonly root: string;
+  readonly environments: ProjectEnvironments;
+}
+
+function load({ cwd, file, account }: ProjectChoice): Loaded {
   const path = file === undefined ? undefined : resolve(cwd, file);
   const root = projectRoot(path === undefined ? cwd : dirname(path));
-  const chosen = path === undefined ? undefined : relative(root, path);
-  const { jobsFile, environments, diagnostics } = loadProject({
-    root,
-    jobsFile: chosen,
-    disk,
-    tasks: catalog,
-    account,
-  });
+  const jobsFile = path === undefined ? undefined : relative(root, path);
+  const environments = parseEnvironments(readEnvironments({ root, disk }));
+  const loaded = loadProject({ root, jobsFile, disk, tasks: catalog, account, environments });
+  return { ...loaded, root, environments };
+}
+
+function finish({ cwd }: ProjectChoice, loaded: Loaded, diagnostics: readonly Diagnostic[]): CheckedProject {
+  const { root, jobsFile, environments } = loaded;
   const shown = diagnostics.map((diagnostic) => seenFrom(cwd, root, diagnostic));
-  if (jobsFile === undefined) throw new DocumentError(shown);
+  const isRight = diagnostics.every(({ severity }) => severity !== 'error');
+  if (jobsFile === undefined || !isRight) throw new DocumentError(shown);
   return { root, jobsFile, environments, warnings: shown };
 }
 

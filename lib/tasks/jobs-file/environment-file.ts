@@ -23,7 +23,7 @@ export interface EnvironmentFile {
   readonly logins: readonly LoginSource[];
   /** Where an `fn::secret` holds its secret unencrypted. */
   readonly plaintextSecrets: readonly Path[];
-  /** Mistakes in the YAML, in the words of this reader; the evaluator's check says more. */
+  /** Mistakes in the YAML, in the words of this reader; the evaluator's parser knows more. */
   readonly diagnostics: readonly Diagnostic[];
   readonly locate: (mistake: Mistake) => Diagnostic;
 }
@@ -68,12 +68,12 @@ function listedImports(value: unknown): EnvironmentFile['imports'] {
   if (key === undefined || !Array.isArray(list)) return [];
   return list.flatMap((item: unknown, index) => {
     const name = typeof item === 'string' ? item : entriesOf(item)[0]?.[0];
-    return name === undefined ? [] : [{ name: fullName(name), path: [key, index] }];
+    return name === undefined ? [] : [{ name: importedName(name), path: [key, index] }];
   });
 }
 
-/** `env` is `default/env`; a pinned version is the file all the same. */
-function fullName(name: string): string {
+/** The environment that an import names: `env` is `default/env`, and a pinned version is the one file there is. */
+export function importedName(name: string): string {
   const [unpinned = ''] = name.split('@');
   return unpinned.includes('/') ? unpinned : `default/${unpinned}`;
 }

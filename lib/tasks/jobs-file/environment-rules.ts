@@ -14,7 +14,7 @@ interface RulesInput {
   readonly locateJob: (mistake: Mistake) => Diagnostic;
 }
 
-/** Mistakes in the environments that jobs use, their imports included: secrets, imports, and the roles the app is to make. */
+/** Mistakes in the environments that jobs use, their imports included: syntax, secrets, imports, and roles to be made. */
 export function checkEnvironments(input: RulesInput): readonly Diagnostic[] {
   const names = new Set(input.uses.map(({ environment }) => environment));
   const reached = new Set([...names].flatMap((name) => closureOf(name, input.environments)));
@@ -60,7 +60,7 @@ function checkContents(
         message: `no environment "${name}"${hint(name, [...environments.keys()])}`,
       }),
     );
-  return [...secrets, ...imports];
+  return [...environment.diagnostics, ...secrets, ...imports];
 }
 
 /** The secret's place as `env set` takes it, below `values`. */

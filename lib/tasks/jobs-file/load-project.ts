@@ -3,10 +3,9 @@ import type { JobsFile } from '../../model/job.ts';
 import type { CatalogTask } from '../catalog.ts';
 import { readJobsFile } from '../jobs-file.ts';
 import { type EnvironmentFile, readEnvironmentFile } from './environment-file.ts';
-import { checkEnvironments, closureOf } from './environment-rules.ts';
+import { checkEnvironments } from './environment-rules.ts';
 import { isEnvironmentPart } from './formats.ts';
 import { inOrder } from './order.ts';
-import type { EnvironmentUse } from './uses.ts';
 
 /** What loading needs of a file system. Paths are joined with `/`. */
 export interface ProjectDisk {
@@ -23,20 +22,18 @@ export interface LoadProjectInput {
   readonly jobsFile?: string | undefined;
   readonly disk: ProjectDisk;
   readonly tasks: readonly CatalogTask[];
+  /** As `readEnvironments` gives them, `diagnostics` perhaps replaced by those of a better parser. */
+  readonly environments: ReadonlyMap<string, EnvironmentFile>;
   /** Account that the app is deployed to, where it is known. */
   readonly account?: string | undefined;
-  /** The evaluator's check of one environment among all; without it only the YAML is read. */
-  readonly checkEnvironment?: (
-    name: string,
-    environments: ReadonlyMap<string, EnvironmentFile>,
-  ) => readonly Diagnostic[];
 }
 
 export interface LoadedProject {
   /** Only where nothing is wrong, in the jobs file or in an environment that a job uses. */
   readonly jobsFile?: JobsFile;
-  readonly environments: ReadonlyMap<string, EnvironmentFile>;
   readonly diagnostics: readonly Diagnostic[];
+  /** The environments that jobs name, those of jobs with mistakes among them; their imports are not listed. */
+  readonly used: readonly string[];
 }
 
 /** The nearest folder, from here upward, that holds `environments/`. */
@@ -51,26 +48,29 @@ export function findRoot(from: string, { isFolder }: Pick<ProjectDisk, 'isFolder
 
 /** Reads and checks `jobs.yaml` and the environments that its jobs use; every mistake of all files at once. */
 export function loadProject(input: LoadProjectInput): LoadedProject {
-  const { root, disk, tasks, account, jobsFile: file = 'jobs.yaml' } = input;
-  const environments = readEnvironments(input);
+  const { root, disk, tasks, environments, account, jobsFile: file = 'jobs.yaml' } = input;
   const text = readOrNothing(() => disk.readText(`${root}/${file}`));
   if (text === undefined) {
     const message = 'there is no such file; jobs are declared in jobs.yaml beside environments/';
-    return { environments, diagnostics: [{ severity: 'error', file, line: 1, column: 1, message }] };
+    return { diagnostics: [{ severity: 'error', file, line: 1, column: 1, message }], used: [] };
   }
   const read = (path: string) => readInside(input, path);
   const checked = readJobsFile({ text, file, tasks, read, environments: [...environments.keys()] });
   const { uses, locate, jobsFile } = checked;
+  const used = [...new Set(uses.map(({ environment }) => environment))];
   const diagnostics = inOrder([
     ...checked.diagnostics,
-    ...checkUsed(uses, input, environments),
     ...checkEnvironments({ uses, environments, account, locateJob: locate }),
   ]);
-  const isRight = diagnostics.every(({ severity }) => severity !== 'error');
-  return { ...(isRight && jobsFile !== undefined ? { jobsFile } : {}), environments, diagnostics };
+  const isRight = jobsFile !== undefined && diagnostics.every(({ severity }) => severity !== 'error');
+  return { ...(isRight ? { jobsFile } : {}), diagnostics, used };
 }
 
-function readEnvironments({ root, disk }: LoadProjectInput): ReadonlyMap<string, EnvironmentFile> {
+/** Every environment of a project by its name, `project/name`; other files below `environments/` are left alone. */
+export function readEnvironments({
+  root,
+  disk,
+}: Pick<LoadProjectInput, 'root' | 'disk'>): ReadonlyMap<string, EnvironmentFile> {
   if (!disk.isFolder(`${root}/environments`)) return new Map();
   const names = disk
     .listFiles(`${root}/environments`)
@@ -89,19 +89,6 @@ function readEnvironment(
 ): EnvironmentFile {
   const file = `environments/${name}.yaml`;
   return readEnvironmentFile({ name, file, text: disk.readText(`${root}/${file}`) });
-}
-
-/** What the evaluator says of each environment that is used; without an evaluator, what the YAML reader says. */
-function checkUsed(
-  uses: readonly EnvironmentUse[],
-  { checkEnvironment }: LoadProjectInput,
-  environments: ReadonlyMap<string, EnvironmentFile>,
-): readonly Diagnostic[] {
-  return [...new Set(uses.map(({ environment }) => environment))].flatMap((name) => {
-    if (!environments.has(name)) return [];
-    if (checkEnvironment !== undefined) return checkEnvironment(name, environments);
-    return closureOf(name, environments).flatMap(({ diagnostics }) => diagnostics);
-  });
 }
 
 /** Reads a file that settings name: below the root, and nowhere else. */

@@ -8,3 +8,13 @@ export function inOrder(diagnostics: readonly Diagnostic[]): readonly Diagnostic
     (a, b) => files.indexOf(a.file) - files.indexOf(b.file) || a.line - b.line || a.column - b.column,
   );
 }
+
+/** The first diagnostics and those of the second that stand at other places: one mistake, one line. */
+export function mergeDiagnostics(
+  first: readonly Diagnostic[],
+  second: readonly Diagnostic[],
+): readonly Diagnostic[] {
+  const placeOf = ({ file, line, column }: Diagnostic) => `${file}:${line}:${column}`;
+  const places = new Set(first.map(placeOf));
+  return inOrder([...first, ...second.filter((diagnostic) => !places.has(placeOf(diagnostic)))]);
+}

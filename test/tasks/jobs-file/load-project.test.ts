@@ -1,6 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
 import { formatDiagnostic } from '../../../lib/model/diagnostic.ts';
-import { findRoot, type LoadProjectInput, loadProject } from '../../../lib/tasks/jobs-file/load-project.ts';
+import {
+  findRoot,
+  type LoadProjectInput,
+  loadProject,
+  readEnvironments,
+} from '../../../lib/tasks/jobs-file/load-project.ts';
 import { copyTask, idleTask } from './fixture.ts';
 
 const login = (role = 'arn:aws:iam::${context.aws.account}:role/nightshift-backup') => `values:
@@ -39,8 +44,9 @@ function load(files: Readonly<Record<string, string>>, more: Partial<LoadProject
       return text;
     },
   };
-  const loaded = loadProject({ root: '/p', disk, tasks: [copyTask, idleTask], ...more });
-  return { ...loaded, messages: loaded.diagnostics.map(formatDiagnostic) };
+  const environments = readEnvironments({ root: '/p', disk });
+  const loaded = loadProject({ root: '/p', disk, tasks: [copyTask, idleTask], environments, ...more });
+  return { ...loaded, environments, messages: loaded.diagnostics.map(formatDiagnostic) };
 }
 
 describe('a right project', () => {
@@ -133,22 +139,6 @@ describe('mistakes of a project', () => {
     expect(load({ 'environments/ops/backup.yaml': login() }).messages).toEqual([
       'jobs.yaml:1:1: there is no such file; jobs are declared in jobs.yaml beside environments/',
     ]);
-  });
-
-  test('what the evaluator finds is told, with its imports at hand', () => {
-    const mistake = {
-      severity: 'error',
-      file: 'environments/ops/backup.yaml',
-      line: 2,
-      column: 3,
-      message: 'm',
-    } as const;
-    const { messages } = load(
-      { 'jobs.yaml': jobs(), 'environments/ops/backup.yaml': login() },
-      { checkEnvironment: (name, environments) => (environments.has(name) ? [mistake] : []) },
-    );
-
-    expect(messages).toEqual(['environments/ops/backup.yaml:2:3: m']);
   });
 
   test('broken YAML of an environment is told without an evaluator, too', () => {
