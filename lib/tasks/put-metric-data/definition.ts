@@ -1,6 +1,7 @@
 import type { FromSchema } from 'json-schema-to-ts';
 import type { SettingsMistake, TaskDefinition } from '../task.ts';
 import { parseTimestamp } from './timestamp.ts';
+import { METRIC_UNITS } from './units.ts';
 
 const number = { type: 'number', minimum: -1.1579e77, maximum: 1.1579e77 } as const;
 
@@ -45,13 +46,7 @@ const datumSchema = {
     },
     unit: {
       type: 'string',
-      enum: [
-        ...['Seconds', 'Microseconds', 'Milliseconds', 'Bytes', 'Kilobytes', 'Megabytes', 'Gigabytes'],
-        ...['Terabytes', 'Bits', 'Kilobits', 'Megabits', 'Gigabits', 'Terabits', 'Percent', 'Count'],
-        ...['Bytes/Second', 'Kilobytes/Second', 'Megabytes/Second', 'Gigabytes/Second', 'Terabytes/Second'],
-        ...['Bits/Second', 'Kilobits/Second', 'Megabits/Second', 'Gigabits/Second', 'Terabits/Second'],
-        ...['Count/Second', 'None'],
-      ],
+      enum: METRIC_UNITS,
       description: 'Unit of the values (CloudWatch API Reference, "MetricDatum"). Default: None.',
     },
     timestamp: {

@@ -1,0 +1,43 @@
+import type { SpanView } from './report-view.ts';
+
+/** A time as `20 Nov 04:00` in a time zone. */
+export function formatTime(iso: string, timeZone: string): string {
+  const parts = readParts(iso, timeZone);
+  return `${parts.day} ${parts.month} ${parts.hour}:${parts.minute}`;
+}
+
+/** A span as `20 Nov 2026 00:00 to 21 Nov 2026 00:00, Europe/Berlin`. */
+export function formatSpan({ start, end }: Pick<SpanView, 'start' | 'end'>, timeZone: string): string {
+  const [from, to] = [readParts(start, timeZone), readParts(end, timeZone)];
+  const text = (at: Parts) => `${at.day} ${at.month} ${at.year} ${at.hour}:${at.minute}`;
+  return `${text(from)} to ${text(to)}, ${timeZone}`;
+}
+
+interface Parts {
+  readonly day: string;
+  readonly month: string;
+  readonly year: string;
+  readonly hour: string;
+  readonly minute: string;
+}
+
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+function readParts(iso: string, timeZone: string): Parts {
+  let format = formats.get(timeZone);
+  if (format === undefined) {
+    format = new Intl.DateTimeFormat('en-GB', {
+      timeZone,
+      day: 'numeric',
+      month: 'short',
+      year: 'numeric',
+      hour: '2-digit',
+      minute: '2-digit',
+      hourCycle: 'h23',
+    });
+    formats.set(timeZone, format);
+  }
+  const parts = new Map(format.formatToParts(new Date(iso)).map(({ type, value }) => [type, value]));
+  const { day = '', month = '', year = '', hour = '', minute = '' } = Object.fromEntries(parts);
+  return { day, month, year, hour, minute };
+}
