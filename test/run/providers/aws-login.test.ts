@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { parseDuration } from '../../../lib/model/duration.ts';
 import { ServiceError } from '../../../lib/model/errors.ts';
 import { type AwsLoginPorts, logIn } from '../../../lib/run/providers/aws-login.ts';
 import { readAwsLoginInputs } from '../../../lib/run/providers/aws-login-inputs.ts';
-import { parseDuration } from '../../../lib/model/duration.ts';
 import type { ChainedSession, WebIdentitySession } from '../../../lib/run/providers/sts.ts';
 import type { TokenRequest } from '../../../lib/run/providers/token-source.ts';
 
