@@ -1,6 +1,7 @@
 import { Ajv } from 'ajv';
 import type { AwsPlace, Statement } from '../model/statement.ts';
 import { backupLogsDefinition } from './backup-logs/definition.ts';
+import { errorReportDefinition } from './error-report/definition.ts';
 import { type SettledSettings, settle } from './jobs-file/settle.ts';
 import { listBucketsDefinition } from './list-buckets/definition.ts';
 import { putMetricDataDefinition } from './put-metric-data/definition.ts';
@@ -86,6 +87,12 @@ export const catalog: readonly CatalogTask[] = [
     entry: 'lambdas/put-metric-data.ts',
     timeoutSeconds: 60,
     memoryMb: 256,
+  }),
+  defineTask({
+    definition: errorReportDefinition,
+    entry: 'lambdas/error-report.ts',
+    timeoutSeconds: 300,
+    memoryMb: 512,
   }),
   defineTask({
     definition: listBucketsDefinition,

@@ -30,6 +30,20 @@ test('prints every mistake of all files on a line of its own, and ends with 2', 
   });
 });
 
+test('evaluates the environments as far as nothing has to be opened for it', async () => {
+  const cyclic = `${environment('metrics')}  a: \${b}\n  b: \${a}\n  c: \${aws.nothing}\n`;
+  await inProject({ ...project, 'environments/ops/metrics.yaml': cyclic }, async (root) => {
+    const { exitCode, stderr } = await nightshift(root, 'jobs', 'check');
+
+    expect(exitCode).toBe(2);
+    expect(stderr.split('\n')).toEqual([
+      'environments/ops/metrics.yaml:6:6: cyclic reference to a',
+      'environments/ops/metrics.yaml:8:11: unknown property "nothing"',
+      '',
+    ]);
+  });
+});
+
 test('names files as they are seen from the folder of the call', async () => {
   await inProject({ ...project, 'jobs.yaml': 'x: 1\n', 'environments/ops/x': '' }, async (root) => {
     const { stderr } = await nightshift(`${root}/environments/ops`, 'jobs', 'check');
