@@ -1,11 +1,19 @@
 import { HeadBucketCommand, S3Client } from '@aws-sdk/client-s3';
 import type { AwsSession } from '../session.ts';
 import { type RefreshingCredentials, refreshingCredentials } from './credentials.ts';
+import { s3Call } from './errors.ts';
 
 export interface S3Options {
   /** Where S3 is, when it is not AWS's: `http://127.0.0.1:9000`. Default: what the SDK finds (AWS_ENDPOINT_URL). */
   readonly endpoint?: string;
+  /** A connection that is silent for so long is given up, in milliseconds. Default: 300,000. */
+  readonly idleTimeoutMs?: number;
 }
+
+const IDLE_TIMEOUT_MS = 300_000;
+const CONNECTION_TIMEOUT_MS = 10_000;
+/** The engine says how many calls run at once; this must not say less. */
+const MAX_SOCKETS = 1_000;
 
 /** Where requests about a bucket go. */
 export interface BucketPlace {
@@ -19,6 +27,7 @@ export interface BucketPlace {
 /** One SDK client for all calls of a run, made when it is first needed. */
 export interface S3Access {
   readonly region: string;
+  readonly idleTimeoutMs: number;
   readonly credentials: RefreshingCredentials;
   readonly client: (bucket: string) => Promise<S3Client>;
   readonly place: (bucket: string) => Promise<BucketPlace>;
@@ -30,6 +39,7 @@ export interface S3Access {
  */
 export function openS3(session: AwsSession, options: S3Options = {}): S3Access {
   const credentials = refreshingCredentials(session.credentials);
+  const { endpoint, idleTimeoutMs = IDLE_TIMEOUT_MS } = options;
   const makeClient = (forcePathStyle: boolean) =>
     new S3Client({
       region: session.region,
@@ -37,19 +47,29 @@ export function openS3(session: AwsSession, options: S3Options = {}): S3Access {
       maxAttempts: 1,
       followRegionRedirects: true,
       forcePathStyle,
-      ...options,
+      requestHandler: {
+        connectionTimeout: CONNECTION_TIMEOUT_MS,
+        socketTimeout: idleTimeoutMs,
+        httpsAgent: { keepAlive: true, maxSockets: MAX_SOCKETS },
+        httpAgent: { keepAlive: true, maxSockets: MAX_SOCKETS },
+      },
+      ...(endpoint === undefined ? {} : { endpoint }),
     });
   let chosen: Promise<S3Client> | undefined;
   const client = (bucket: string) => {
-    chosen ??= chooseClient(bucket, makeClient);
+    chosen ??= chooseClient(bucket, makeClient).catch((error: unknown) => {
+      chosen = undefined;
+      throw error;
+    });
     return chosen;
   };
-  return {
-    region: session.region,
-    credentials,
-    client,
-    place: async (bucket) => locate(await client(bucket), bucket),
+  const places = new Map<string, BucketPlace>();
+  const place = async (bucket: string) => {
+    const found = places.get(bucket) ?? (await locate(await client(bucket), bucket));
+    places.set(bucket, found);
+    return found;
   };
+  return { region: session.region, idleTimeoutMs, credentials, client, place };
 }
 
 async function chooseClient(
@@ -72,7 +92,7 @@ async function locate(client: S3Client, bucket: string): Promise<BucketPlace> {
     },
     { step: 'build', priority: 'high', name: 'nightshiftLocate' },
   );
-  await client.send(command);
+  await s3Call(client.send(command), { operation: 'HeadBucket', message: `cannot reach bucket "${bucket}"` });
   if (found === undefined) throw new TypeError('the SDK made no request to locate a bucket');
   return found;
 }

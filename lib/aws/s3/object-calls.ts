@@ -17,7 +17,7 @@ import type {
 } from '../../tasks/backup-logs/ports.ts';
 import type { S3Access } from './client.ts';
 import { s3Call, toS3Error } from './errors.ts';
-import { attributeInput, copySource, named, quoted, readHead, unquoted } from './wire.ts';
+import { attributeInput, copySource, decodeKey, named, quoted, readHead, unquoted } from './wire.ts';
 
 type ObjectCalls = Pick<
   BackupLogsPorts,
@@ -100,11 +100,6 @@ async function listPage(access: S3Access, request: ListRequest): Promise<ListPag
       ? { continuation: NextContinuationToken }
       : {}),
   };
-}
-
-/** Undoes `encoding-type=url` (Amazon S3 API Reference, "ListObjectsV2"). */
-export function decodeKey(text: string): string {
-  return text.includes('%') || text.includes('+') ? decodeURIComponent(text.replaceAll('+', ' ')) : text;
 }
 
 async function copyObject(access: S3Access, request: CopyRequest): Promise<CopyReply> {

@@ -25,6 +25,11 @@ export function encodeKey(key: string): string {
     .replace(/[!'()*]/g, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`);
 }
 
+/** Undoes `encoding-type=url` (Amazon S3 API Reference, "ListObjectsV2"). */
+export function decodeKey(text: string): string {
+  return text.includes('%') || text.includes('+') ? decodeURIComponent(text.replaceAll('+', ' ')) : text;
+}
+
 /** An ETag without its quotes. */
 export function unquoted(etag: string | undefined): string {
   return (etag ?? '').replace(/^"|"$/g, '');
