@@ -1,6 +1,7 @@
 import {
   CloudWatchClient,
   GetMetricDataCommand,
+  ListMetricsCommand,
   type MetricDataQuery,
   type MetricDataResult,
 } from '@aws-sdk/client-cloudwatch';
@@ -22,6 +23,7 @@ export function metricDataPorts(session: AwsSession, options: Options = {}): Met
   const client = new CloudWatchClient({ region, credentials, maxAttempts: 6, ...options });
   return {
     getMetricData: (request) => getMetricData(client, request),
+    listDimensions: (metric) => listDimensions(client, metric),
     pause: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
   };
 }
@@ -86,4 +88,27 @@ function join(joined: Map<string, MetricResult>, next: MetricResult): void {
   const points = [...(earlier?.points ?? []), ...next.points];
   const messages = [...new Set([...(earlier?.messages ?? []), ...next.messages])];
   joined.set(key, { ...next, points, messages });
+}
+
+async function* listDimensions(
+  client: CloudWatchClient,
+  { namespace, metricName }: { readonly namespace: string; readonly metricName: string },
+): AsyncIterable<Readonly<Record<string, string>>> {
+  let token: string | undefined;
+  do {
+    const command = new ListMetricsCommand({
+      Namespace: namespace,
+      MetricName: metricName,
+      ...(token === undefined ? {} : { NextToken: token }),
+    });
+    const page = await callService(client.send(command), {
+      service: 'cloudwatch',
+      operation: 'ListMetrics',
+      message: `cannot list metric "${metricName}" of "${namespace}"`,
+    });
+    for (const { Dimensions = [] } of page.Metrics ?? []) {
+      yield Object.fromEntries(Dimensions.map(({ Name = '', Value = '' }) => [Name, Value]));
+    }
+    token = page.NextToken;
+  } while (token !== undefined && token !== '');
 }

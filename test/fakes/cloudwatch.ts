@@ -13,6 +13,7 @@ export interface FakeDatum {
 }
 
 interface FakeOptions {
+  readonly dimensions?: readonly Readonly<Record<string, string>>[];
   /** `computes` as CloudWatch, `refuses` as ministack, `empty` as moto. */
   readonly math: 'computes' | 'refuses' | 'empty';
   /** Statuses that all results get, one per request; then Complete. */
@@ -49,6 +50,9 @@ export function fakeCloudwatch(data: readonly FakeDatum[], options: FakeOptions)
     pausedMs: () => pausedMs,
     pause: async (milliseconds) => {
       pausedMs += milliseconds;
+    },
+    listDimensions: async function* () {
+      yield* options.dimensions ?? [];
     },
     getMetricData: async ({ queries, start, end }) => {
       requests.push(queries);

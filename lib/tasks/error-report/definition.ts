@@ -4,7 +4,8 @@ import type { SettingsMistake, TaskDefinition } from '../task.ts';
 import { checkQueries } from './check-queries.ts';
 import { readQueryFile } from './query-file.ts';
 import { metricQuerySchema } from './query-schema.ts';
-import { thresholdSchema, windowSchema } from './settings-parts.ts';
+import { errorRateSchema, servicesSchema, thresholdSchema, windowSchema } from './settings-parts.ts';
+import { needsListing, readShorthands } from './shorthand.ts';
 import { parseWindow } from './window.ts';
 import { isTimeZone } from './zone.ts';
 
@@ -24,6 +25,8 @@ export const errorReportSettingsSchema = {
       ],
       description: 'A query file of `aws cloudwatch get-metric-data`, relative to jobs.yaml, or its content.',
     },
+    errorRate: errorRateSchema,
+    services: servicesSchema,
     window: windowSchema,
     timezone: {
       type: 'string',
@@ -66,7 +69,7 @@ export const errorReportSettingsSchema = {
       description: 'Which verdict fails the run, after the mail has been sent. Default: never.',
     },
   },
-  required: ['queries', 'from', 'to'],
+  required: ['from', 'to'],
   additionalProperties: false,
 } as const;
 
@@ -88,7 +91,10 @@ export const errorReportDefinition: TaskDefinition<ErrorReportSettings> = {
 function checkSettings(settings: ErrorReportSettings): readonly SettingsMistake[] {
   const { queries, window, timezone } = settings;
   const mistakes: SettingsMistake[] = [];
-  if (typeof queries !== 'string') {
+  if (queries === undefined && settings.errorRate === undefined && settings.services === undefined) {
+    mistakes.push({ path: [], message: 'needs queries, errorRate or services: there is nothing to report' });
+  }
+  if (queries !== undefined && typeof queries !== 'string') {
     mistakes.push(
       ...checkQueries(queries).map(({ path, message }) => ({ path: ['queries', ...path], message })),
     );
@@ -114,14 +120,22 @@ function checkWindow(window: ErrorReportSettings['window']): readonly SettingsMi
     : [{ path: ['window', 'end'], message: 'is not after start, or one of them is no time' }];
 }
 
-function checkThresholds({ queries, thresholds = [] }: ErrorReportSettings): readonly SettingsMistake[] {
+function checkThresholds({
+  queries,
+  thresholds = [],
+  errorRate,
+  services,
+}: ErrorReportSettings): readonly SettingsMistake[] {
   return thresholds.flatMap(({ series, above, below, timesPrevious }, index) => {
     const mistakes: SettingsMistake[] = [];
     if (above === undefined && below === undefined && timesPrevious === undefined) {
       mistakes.push({ path: ['thresholds', index], message: 'needs above, below or timesPrevious' });
     }
     const known =
+      queries === undefined ||
       typeof queries === 'string' ||
+      errorRate !== undefined ||
+      services !== undefined ||
       queries.some(({ Id, Label, MetricStat }) =>
         [Id, Label, MetricStat?.Metric.MetricName, '*'].includes(series),
       );
@@ -131,18 +145,17 @@ function checkThresholds({ queries, thresholds = [] }: ErrorReportSettings): rea
   });
 }
 
-function reportStatements(
-  { from, configurationSet }: ErrorReportSettings,
-  place: AwsPlace,
-): readonly Statement[] {
+function reportStatements(settings: ErrorReportSettings, place: AwsPlace): readonly Statement[] {
+  const { from, configurationSet } = settings;
   const ses = (resource: string) => `arn:${place.partition}:ses:${place.region}:${place.account}:${resource}`;
   const sender = /<([^>]+)>/.exec(from)?.[1] ?? from;
   const domain = sender.slice(sender.lastIndexOf('@') + 1);
+  const lists = readShorthands(settings).some(needsListing);
   const set = configurationSet === undefined ? [] : [ses(`configuration-set/${configurationSet}`)];
   return [
     {
-      reason: 'cloudwatch:GetMetricData has no resource level: it is granted on * or not at all',
-      actions: ['cloudwatch:GetMetricData'],
+      reason: 'reading metrics has no resource level in CloudWatch: it is granted on * or not at all',
+      actions: ['cloudwatch:GetMetricData', ...(lists ? ['cloudwatch:ListMetrics'] : [])],
       resources: ['*'],
     },
     {

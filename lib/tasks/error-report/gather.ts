@@ -1,6 +1,8 @@
+import { ServiceError } from '../../model/errors.ts';
 import type { TaskContext } from '../task.ts';
 import { buildReport } from './build.ts';
 import type { ErrorReportSettings } from './definition.ts';
+import { expandSettings } from './discover.ts';
 import { fetchMetrics } from './fetch.ts';
 import type { ErrorReportPorts } from './ports.ts';
 import type { MetricQuery } from './query-schema.ts';
@@ -25,7 +27,8 @@ interface Answer {
 /** Reads everything that the report needs and makes it; changes nothing. Throws ServiceError. */
 export async function gatherReport(context: ErrorReportContext): Promise<Report> {
   const { settings, jobName } = context;
-  const queries = inlinedQueries(settings);
+  const queries = [...inlinedQueries(settings), ...(await expandSettings(settings, context.ports))];
+  if (queries.length === 0) throw nothingListed();
   const spans = chooseWindows(settings, context.slot, longestPeriod(queries));
   const current = await read(spans.window, queries, context);
   const previous = spans.previous === undefined ? undefined : await read(spans.previous, queries, context);
@@ -41,9 +44,15 @@ export async function gatherReport(context: ErrorReportContext): Promise<Report>
   });
 }
 
-function inlinedQueries({ queries }: ErrorReportSettings): readonly MetricQuery[] {
+function inlinedQueries({ queries = [] }: ErrorReportSettings): readonly MetricQuery[] {
   if (typeof queries === 'string') throw new TypeError(`query file "${queries}" was not inlined`);
   return queries;
+}
+
+function nothingListed(): ServiceError {
+  const message =
+    'CloudWatch lists no metric that the shorthand means in the last two weeks: there is nothing to report';
+  return new ServiceError({ code: 'NoMetrics', service: 'cloudwatch', operation: 'ListMetrics', message });
 }
 
 async function read(

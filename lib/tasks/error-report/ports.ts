@@ -28,6 +28,11 @@ export interface MetricDataPorts {
     readonly start: Date;
     readonly end: Date;
   }) => Promise<MetricAnswer>;
+  /** Dimensions of every metric of this name that had data in the last two weeks. Throws ServiceError. */
+  readonly listDimensions: (metric: {
+    readonly namespace: string;
+    readonly metricName: string;
+  }) => AsyncIterable<Readonly<Record<string, string>>>;
   readonly pause: (milliseconds: number) => Promise<void>;
 }
 

@@ -1,3 +1,5 @@
+import { SERVICES } from './presets.ts';
+
 const isoTime = {
   type: 'string',
   pattern: '^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}(:\\d{2})?(\\.\\d+)?(Z|[+-]\\d{2}:\\d{2})$',
@@ -44,4 +46,66 @@ export const thresholdSchema = {
   },
   required: ['series'],
   additionalProperties: false,
+} as const;
+
+const metricName = { type: 'string', minLength: 1, maxLength: 255 } as const;
+const values = {
+  type: 'array',
+  items: { type: 'string', minLength: 1 },
+  minItems: 1,
+  uniqueItems: true,
+} as const;
+const periodSeconds = {
+  type: 'integer',
+  minimum: 60,
+  multipleOf: 60,
+  description: 'Seconds per point. Default: 300.',
+} as const;
+
+export const errorRateSchema = {
+  type: 'object',
+  properties: {
+    namespace: { ...metricName, description: 'Namespace of both metrics.' },
+    errors: { ...metricName, description: 'Metric that counts the errors.' },
+    total: { ...metricName, description: 'Metric that counts everything.' },
+    by: { ...metricName, description: 'Dimension that tells the series apart, such as FunctionName.' },
+    values: {
+      ...values,
+      description: 'Its values. Without them, all that CloudWatch lists of the last two weeks.',
+    },
+    dimensions: {
+      type: 'object',
+      additionalProperties: { type: 'string', minLength: 1 },
+      description: 'Further dimensions that the metrics carry, name and value.',
+    },
+    periodSeconds,
+  },
+  required: ['namespace', 'errors', 'total', 'by'],
+  additionalProperties: false,
+  description: 'An error rate per value of a dimension, and over all of them.',
+} as const;
+
+export const servicesSchema = {
+  type: 'array',
+  minItems: 1,
+  items: {
+    anyOf: [
+      { type: 'string', enum: SERVICES },
+      {
+        type: 'object',
+        properties: {
+          service: { type: 'string', enum: SERVICES, description: 'Which service.' },
+          values: {
+            ...values,
+            description: 'Names of functions, APIs, balancers, queues or buckets. Default: all.',
+          },
+          periodSeconds,
+        },
+        required: ['service'],
+        additionalProperties: false,
+      },
+    ],
+  },
+  description:
+    'AWS services with what they publish: lambda, api-gateway, http-api, alb, sqs, s3 (request metrics).',
 } as const;
