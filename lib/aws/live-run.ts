@@ -50,12 +50,13 @@ export function liveInvocation(input: {
       ledger: dynamoLedger(new DynamoDBClient({}), settings.ledger),
       state: lazyStateStore(settings.stateBucket),
       now,
-      providers: (sessionPolicy) =>
+      providers: (sessionPolicy, watch) =>
         awsProviders({
           tokens: issuerTokenSource(openLambda(), settings.issueToken),
           expected: { issuer: settings.issuerUrl },
           region: settings.region,
           fetch,
+          ...watch,
           now,
           ...(sessionPolicy === undefined ? {} : { sessionPolicy }),
         }),

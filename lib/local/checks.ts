@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import type { DeploymentAdmin } from '../aws/admin/deployment.ts';
 import type { ListedObject } from '../aws/admin/objects.ts';
@@ -109,7 +110,7 @@ export async function checkLedger({ admin, deployment }: LedgerCheckInput): Prom
       const [slots, runs, lines] = await Promise.all([
         admin.ledgerItems(deployment.ledger, job, 'slot#'),
         admin.ledgerItems(deployment.ledger, job, 'run#'),
-        admin.logLines(logGroup),
+        awaitDuplicate(admin, logGroup),
       ]);
       return { slots: slots.length, runs: runs.length, duplicates: countDuplicates(lines) };
     }),
@@ -124,6 +125,16 @@ export async function checkLedger({ admin, deployment }: LedgerCheckInput): Prom
     holds,
     found: `${total(({ slots }) => slots)} slots, ${total(({ runs }) => runs)} runs, ${total(({ duplicates }) => duplicates)} deliveries turned away`,
   };
+}
+
+/** The second delivery is asynchronous, and its log line comes when it was turned away. */
+async function awaitDuplicate(admin: DeploymentAdmin, logGroup: string): Promise<readonly string[]> {
+  let lines: readonly string[] = [];
+  for (let attempt = 0; attempt < 40 && countDuplicates(lines) === 0; attempt += 1) {
+    if (attempt > 0) await sleep(500);
+    lines = await admin.logLines(logGroup);
+  }
+  return lines;
 }
 
 function countDuplicates(lines: readonly string[]): number {

@@ -12,7 +12,10 @@ export function formatSummary(firings: readonly Firing[]): string {
     formatFigures(slot['figures']),
     formatDuration(slot),
   ]);
-  return formatTable([HEADERS, ...rows]);
+  const failures = firings
+    .filter(({ slot }) => slot['state'] === 'failed')
+    .map(({ job, slot }) => `${job.job}: ${String(slot['reason'])}\n`);
+  return `${formatTable([HEADERS, ...rows])}${failures.join('')}`;
 }
 
 function outcomeOf(slot: Firing['slot']): string {

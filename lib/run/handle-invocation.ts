@@ -3,7 +3,7 @@ import type { AwsSession } from '../model/credentials.ts';
 import type { Outcome } from '../model/outcome.ts';
 import type { Task } from '../tasks/task.ts';
 import { toFailure } from './failure.ts';
-import { openSession } from './open-session.ts';
+import { openSession, type ProviderWatch } from './open-session.ts';
 import { type PlanReport, planSlot } from './plan-slot.ts';
 import { type Invocation, type RunJob, type RunPorts, type RunReport, runSlot } from './run-slot.ts';
 import { readSlotRequest } from './slot-request.ts';
@@ -35,7 +35,10 @@ export interface InvocationPorts {
   readonly ledger: RunPorts<unknown>['ledger'];
   readonly state: RunPorts<unknown>['state'];
   /** What environments may open; the policy narrows what the credentials may do. */
-  readonly providers: (sessionPolicy: string | undefined) => Readonly<Record<string, Provider>>;
+  readonly providers: (
+    sessionPolicy: string | undefined,
+    watch: ProviderWatch,
+  ) => Readonly<Record<string, Provider>>;
   readonly sendDeadLetter: (outcome: Outcome) => Promise<void>;
   readonly now: () => Date;
 }
@@ -111,7 +114,7 @@ function runPorts<Settings, Ports, Item>(
         documents: bundle.documents,
         context: contextOf(bundle.organization, { ...place, region }),
         region,
-        providers: ports.providers(policy),
+        providers: (watch) => ports.providers(policy, watch),
         now: ports.now,
       }),
   };

@@ -23,8 +23,15 @@ export interface SessionRequest {
   readonly context: PlainValue;
   /** Region of the task, unless the environment sets AWS_REGION. */
   readonly region: string;
-  readonly providers: Readonly<Record<string, Provider>>;
+  /** What the environment may open. It tells `watch` what the opened values no longer hold. */
+  readonly providers: (watch: ProviderWatch) => Readonly<Record<string, Provider>>;
   readonly now: () => Date;
+}
+
+/** What providers tell besides their output. */
+export interface ProviderWatch {
+  readonly onFailure: (error: unknown) => void;
+  readonly onExpiration: (expiration: Date) => void;
 }
 
 /**
@@ -52,7 +59,12 @@ interface Opened {
 
 async function open(request: SessionRequest): Promise<Opened> {
   const { environment, documents, context } = request;
-  const seen: Seen = { failures: [], expirations: [] };
+  const failures: unknown[] = [];
+  const expirations: number[] = [];
+  const watch: ProviderWatch = {
+    onFailure: (error) => failures.push(error),
+    onExpiration: (expiration) => expirations.push(expiration.getTime()),
+  };
   const { value, diagnostics } = await openEnvironment({
     name: environment,
     document: documents[environment],
@@ -60,51 +72,19 @@ async function open(request: SessionRequest): Promise<Opened> {
       const document = documents[qualify(name)];
       return document === undefined ? undefined : { document, diagnostics: [], name: qualify(name) };
     },
-    providers: watchProviders(request.providers, seen),
+    providers: request.providers(watch),
     context,
     mode: 'open',
   });
-  const [failure] = seen.failures;
+  // A diagnostic keeps only the words of a failed login; the outcome wants AWS's code as well.
+  const failure = failures.find((error) => error instanceof ServiceError);
   if (failure !== undefined) throw failure;
   if (hasErrors(diagnostics)) throw new DocumentError(diagnostics.map(toDiagnostic));
   const variables = new Map(environmentVariables(value).map(({ name, text }) => [name, text]));
   return {
     region: variables.get('AWS_REGION') ?? request.region,
-    credentials: { ...readCredentials(variables, environment), ...earliestExpiration(seen) },
+    credentials: { ...readCredentials(variables, environment), ...earliest(expirations) },
   };
-}
-
-/** What the values of an opened environment no longer tell: AWS's codes, and when credentials expire. */
-interface Seen {
-  readonly failures: ServiceError[];
-  readonly expirations: Date[];
-}
-
-function watchProviders(providers: SessionRequest['providers'], seen: Seen): SessionRequest['providers'] {
-  return Object.fromEntries(
-    Object.entries(providers).map(([name, provider]) => [name, watch(provider, seen)]),
-  );
-}
-
-function watch(provider: Provider, { failures, expirations }: Seen): Provider {
-  const open: Provider['open'] = async (inputs, call) => {
-    try {
-      const output = await provider.open(inputs, call);
-      const expiration = readExpiration(output);
-      if (expiration !== undefined) expirations.push(expiration);
-      return output;
-    } catch (error) {
-      if (error instanceof ServiceError) failures.push(error);
-      throw error;
-    }
-  };
-  return { ...provider, open };
-}
-
-function readExpiration(output: PlainValue): Date | undefined {
-  if (typeof output !== 'object' || output === null || !('expiration' in output)) return undefined;
-  const expiration: unknown = Reflect.get(output, 'expiration');
-  return typeof expiration === 'string' ? new Date(expiration) : undefined;
 }
 
 /** An import may leave out the project `default` and may pin a version; in a bundle there is only one. */
@@ -127,9 +107,8 @@ function withoutCredentials(environment: string): Diagnostic {
   return { severity: 'error', file: environment, line: 1, column: 1, message };
 }
 
-function earliestExpiration({ expirations }: Seen): { expiration?: Date } {
-  if (expirations.length === 0) return {};
-  return { expiration: new Date(Math.min(...expirations.map((time) => time.getTime()))) };
+function earliest(timesMs: readonly number[]): { expiration?: Date } {
+  return timesMs.length === 0 ? {} : { expiration: new Date(Math.min(...timesMs)) };
 }
 
 function toDiagnostic({ severity, environment, line, column, summary }: EnvironmentDiagnostic): Diagnostic {
