@@ -43,4 +43,15 @@ export const commands: readonly CommandRow[] = [
     summary: "whether an environment's roles will take its token, and which condition it fails",
     load: () => import('./trust-check.ts'),
   },
+  {
+    words: 'env open',
+    aliases: ['open'],
+    summary: 'the values of an environment, its providers called',
+    load: () => import('./env-open.ts'),
+  },
+  {
+    words: 'env check',
+    summary: 'every mistake in an environment, without opening anything',
+    load: () => import('./env-check.ts'),
+  },
 ];

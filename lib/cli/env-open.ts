@@ -1,0 +1,118 @@
+import type { Command } from 'commander';
+import {
+  type Assignment,
+  environmentVariables,
+  files,
+  isShellName,
+  lookUp,
+  type Provider,
+  parsePropertyPath,
+  renderDotenv,
+  renderShell,
+  renderValue,
+  unsetVariables,
+  type Value,
+  valueFormats,
+} from '../esc/index.ts';
+import { formatDiagnostic } from '../model/diagnostic.ts';
+import { UsageError } from '../model/errors.ts';
+import type { Cli } from './cli.ts';
+import { readContext } from './environment-context.ts';
+import { environmentProviders } from './environment-providers.ts';
+import { openEnvironmentFile } from './environments.ts';
+import { writeProjectedFiles } from './projected-files.ts';
+
+const formats = [...valueFormats, 'dotenv', 'shell'] as const;
+const REDACTED = '[secret]';
+
+interface OpenOptions {
+  readonly format: string;
+  readonly as?: string;
+  readonly context?: string;
+  readonly redact?: boolean;
+  readonly unsetNull?: boolean;
+}
+
+/** `env open`: evaluates an environment, calls its providers, and prints its values or one of them. */
+export function define(command: Command, cli: Cli): void {
+  defineWith(command, cli, environmentProviders);
+}
+
+/** The same with other providers. */
+export function defineWith(
+  command: Command,
+  cli: Cli,
+  providers: () => Readonly<Record<string, Provider>>,
+): void {
+  command
+    .argument('<environment>', 'project/name, or a file: its name ends in .yaml or holds ./')
+    .argument('[path]', 'one value of it, such as aws.login["accessKeyId"]')
+    .option('-f, --format <format>', formats.join(', '), 'json')
+    .option('--as <name>', 'the name it goes by, in messages and in ${context…}')
+    .option('--context <file>', 'JSON file with what ${context…} reaches')
+    .option('--redact', 'print [secret] for secrets')
+    .option('--unset-null', 'with --format shell: unset variables that are null instead of emptying them')
+    .action(async (environment: string, path: string | undefined, options: OpenOptions) => {
+      const text = await render({ environment, path, options, cli, providers: providers() });
+      cli.stdout.write(text);
+    });
+}
+
+interface Opening {
+  readonly environment: string;
+  readonly path: string | undefined;
+  readonly options: OpenOptions;
+  readonly cli: Cli;
+  readonly providers: Readonly<Record<string, Provider>>;
+}
+
+async function render({ environment, path, options, cli, providers }: Opening): Promise<string> {
+  const format = formats.find((known) => known === options.format);
+  if (format === undefined) {
+    throw new UsageError(`--format: "${options.format}" is none of ${formats.join(', ')}`);
+  }
+  const isAssignments = format === 'dotenv' || format === 'shell';
+  if (isAssignments && path !== undefined) {
+    throw new UsageError(`output format '${format}' may not be used with a property path`);
+  }
+  const context = readContext(options.context, cli.cwd);
+  const choice = { wanted: environment, cwd: cli.cwd, ...(options.as !== undefined && { name: options.as }) };
+  const { value, warnings } = await openEnvironmentFile(choice, { providers, context, mode: 'open' });
+  for (const warning of warnings) cli.stderr.write(`${formatDiagnostic(warning)}\n`);
+  if (isAssignments) return assignments(value, { format, options, cli });
+  return renderValue(select(value, path), { format, reveal: options.redact !== true });
+}
+
+function select(value: Value | undefined, path: string | undefined): Value | undefined {
+  if (path === undefined || value === undefined) return value;
+  const steps = parsePropertyPath(path);
+  if (steps === undefined) throw new UsageError(`"${path}" is no property path such as a.b[0] or a["key"]`);
+  return lookUp(value, steps);
+}
+
+function assignments(
+  value: Value | undefined,
+  { format, options, cli }: { format: 'dotenv' | 'shell'; options: OpenOptions; cli: Cli },
+): string {
+  const isRedacted = options.redact === true;
+  const nullUnsets = options.unsetNull === true && format === 'shell';
+  const variables = environmentVariables(value, { nullUnsets }).map(({ name, text, secret }) => ({
+    name,
+    text: secret && isRedacted ? REDACTED : text,
+  }));
+  const projected = files(value).filter(({ name }) => isUsable(name, format, cli));
+  const paths = isRedacted
+    ? projected.map(({ name }) => ({ name, text: '[file]' }))
+    : writeProjectedFiles(projected, cli.env);
+  const usable = variables.filter(({ name }) => isUsable(name, format, cli));
+  if (format === 'dotenv') return renderDotenv(usable, paths);
+  const unset = nullUnsets ? unsetVariables(value).filter((name) => isUsable(name, format, cli)) : [];
+  return renderShell(usable, paths) + unset.map((name) => `unset ${name}\n`).join('');
+}
+
+/** A name that the format cannot hold would be a way to run commands; it is left out, and said so. */
+function isUsable(name: Assignment['name'], format: 'dotenv' | 'shell', cli: Cli): boolean {
+  if (format === 'shell' ? isShellName(name) : !/[=\n\r]/.test(name)) return true;
+  cli.stderr.write(`warning: ${JSON.stringify(name)} is left out: it is no variable name for ${format}\n`);
+  return false;
+}

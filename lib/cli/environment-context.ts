@@ -1,0 +1,29 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import type { PlainValue } from '../esc/index.ts';
+import { UsageError } from '../model/errors.ts';
+
+const defaults: PlainValue = {
+  pulumi: { user: { login: 'nightshift', id: 'nightshift' }, organization: { login: 'nightshift' } },
+};
+
+/** What `${context…}` reaches: the object of a JSON file, or neutral names of user and organization. */
+export function readContext(file: string | undefined, cwd: string): PlainValue {
+  if (file === undefined) return defaults;
+  const context = parse(file, cwd);
+  if (isRecord(context)) return context;
+  throw new UsageError(`--context: "${file}" does not hold a JSON object`);
+}
+
+function parse(file: string, cwd: string): unknown {
+  try {
+    return JSON.parse(readFileSync(resolve(cwd, file), 'utf8'));
+  } catch {
+    throw new UsageError(`--context: "${file}" is no JSON file`);
+  }
+}
+
+/** JSON holds nothing that is not plain. */
+function isRecord(value: unknown): value is { readonly [key: string]: PlainValue } {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
