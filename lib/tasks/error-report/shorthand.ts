@@ -1,6 +1,12 @@
-import type { ErrorReportSettings } from './definition.ts';
+import type { FromSchema } from 'json-schema-to-ts';
 import { PRESETS, type Preset } from './presets.ts';
 import type { MetricQuery } from './query-schema.ts';
+import type { errorRateSchema, servicesSchema } from './settings-parts.ts';
+
+export interface ShorthandSettings {
+  readonly errorRate?: FromSchema<typeof errorRateSchema>;
+  readonly services?: FromSchema<typeof servicesSchema>;
+}
 
 /** A shorthand of the settings, before it is known which functions (buckets, queues) there are. */
 export interface Shorthand {
@@ -20,7 +26,7 @@ const DEFAULT_PERIOD_SECONDS = 300;
 const MAX_IN_TOTAL = 120;
 
 /** The shorthands of the settings, `errorRate` first. */
-export function readShorthands({ errorRate, services = [] }: ErrorReportSettings): readonly Shorthand[] {
+export function readShorthands({ errorRate, services = [] }: ShorthandSettings): readonly Shorthand[] {
   const named = services.map((entry) => (typeof entry === 'string' ? { service: entry } : entry));
   const presets = named.map(({ service, values, periodSeconds = DEFAULT_PERIOD_SECONDS }) => ({
     preset: PRESETS[service],
