@@ -7,6 +7,9 @@ import {
   parseEnvironment,
 } from '../esc/index.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
+import { awsLoginProvider } from '../run/providers/aws-login-provider.ts';
+import { awsParameterStoreProvider } from '../run/providers/aws-parameter-store.ts';
+import { awsSecretsProvider } from '../run/providers/aws-secrets.ts';
 import { type EnvironmentFile, importedName } from '../tasks/jobs-file/environment-file.ts';
 
 /** An environment of the project with its document, as functions evaluate it. */
@@ -61,15 +64,23 @@ function toDiagnostic(
   return { severity, file, line, column, message: summary };
 }
 
-/** Checking opens nothing, so that only the names of providers count here; a provider checks its inputs when it opens. */
-const openNothing: Provider = { inputs: true, outputs: true, open: async () => null };
-const providers = {
-  'aws-login': openNothing,
-  'aws-secrets': openNothing,
-  'aws-parameter-store': openNothing,
+const refuse = async (): Promise<never> => {
+  throw new Error('checking opens nothing');
 };
 
-/** The shape of what `\${context…}` reaches; the values are known only where the environment is opened. */
+/** The providers that functions have, for what they say of their inputs and outputs. */
+const providers: Readonly<Record<string, Provider>> = {
+  'aws-login': awsLoginProvider({
+    tokens: { kind: 'issuer', token: refuse },
+    sts: { assumeRoleWithWebIdentity: refuse, assumeRole: refuse },
+    checkToken: () => ({ kind: 'accepted' }),
+    sleep: refuse,
+  }),
+  'aws-secrets': awsSecretsProvider({ readSecret: refuse }),
+  'aws-parameter-store': awsParameterStoreProvider({ readParameter: refuse }),
+};
+
+/** The shape of what `${context…}` reaches in a function; the values are known only there. */
 const context: PlainValue = {
   aws: { account: '000000000000', region: 'us-east-1' },
   pulumi: { user: { login: 'nightshift', id: 'nightshift' }, organization: { login: 'nightshift' } },

@@ -31,14 +31,17 @@ test('prints every mistake of all files on a line of its own, and ends with 2', 
 });
 
 test('evaluates the environments as far as nothing has to be opened for it', async () => {
-  const cyclic = `${environment('metrics')}  a: \${b}\n  b: \${a}\n  c: \${aws.nothing}\n`;
+  const login = environment('metrics').replace('sessionName', 'session');
+  const cyclic = `${login}  a: \${b}\n  b: \${a}\n  c: \${aws.login.nothing}\n`;
   await inProject({ ...project, 'environments/ops/metrics.yaml': cyclic }, async (root) => {
     const { exitCode, stderr } = await nightshift(root, 'jobs', 'check');
 
     expect(exitCode).toBe(2);
     expect(stderr.split('\n')).toEqual([
+      'environments/ops/metrics.yaml:5:15: missing required properties: sessionName',
+      'environments/ops/metrics.yaml:5:101: unknown property "session"',
       'environments/ops/metrics.yaml:6:6: cyclic reference to a',
-      'environments/ops/metrics.yaml:8:11: unknown property "nothing"',
+      'environments/ops/metrics.yaml:8:17: unknown property "nothing"',
       '',
     ]);
   });
