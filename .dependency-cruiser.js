@@ -22,7 +22,7 @@ const rows = [
       builtin('crypto', 'https', 'http'),
     ],
   },
-  { from: '^lib/report/', to: ['^lib/model/', pkg('nodemailer', '@types/nodemailer')] },
+  { from: '^lib/report/', to: ['^lib/model/', pkg('nodemailer', '@types/nodemailer', '@resvg')] },
   { from: '^lib/pulumi-cloud/', to: ['^lib/model/', '^lib/esc/index'] },
   {
     from: '^lib/cdk/',
