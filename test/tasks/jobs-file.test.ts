@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { formatDiagnostic } from '../../lib/model/diagnostic.ts';
 import { messages, read, valid } from './jobs-file/fixture.ts';
 
 const head = 'organization: acme\njobs:\n  a:\n';
@@ -302,8 +303,10 @@ describe('every mistake is found at once, at its place', () => {
     ['an empty file', '', '1:1: the file is empty; it needs "organization" and "jobs"'],
     ['a file of comments', '# hello\n', '1:1: the file is empty; it needs "organization" and "jobs"'],
   ])('%s', (_what, text, expected) => {
-    expect(messages(text)).toContain(`jobs.yaml:${expected}`);
-    expect(read(text).jobsFile).toBeUndefined();
+    const { jobsFile, diagnostics } = read(text);
+
+    expect(diagnostics.map(formatDiagnostic)).toContain(`jobs.yaml:${expected}`);
+    expect(jobsFile).toBeUndefined();
   });
 
   test('several at once, in the order of the file, each once', () => {

@@ -80,7 +80,7 @@ test('whatever is changed in a right file, it is right or a place within it is n
         expect(message).not.toBe('');
       }
     }),
-    { numRuns: 300 },
+    { numRuns: 150 },
   );
 }, 60_000);
 
@@ -92,6 +92,6 @@ test('any text at all is answered', () => {
       expect(jobsFile).toBeUndefined();
       expect(diagnostics.length).toBeGreaterThan(0);
     }),
-    { numRuns: 100 },
+    { numRuns: 60 },
   );
 }, 60_000);
