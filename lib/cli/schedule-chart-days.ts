@@ -46,8 +46,12 @@ export function chartDays(entry: { plan: OffHoursPlan; timeline: Timeline; span:
 export function firingDays(entry: { timezone: string; firings: readonly Date[]; span: Span }) {
   const zone = openZone(entry.timezone);
   const locals = entry.firings.map((firing) => toLocal(zone, firing.getTime()));
+  const from = toLocal(zone, entry.span.from.getTime());
+  const to = toLocal(zone, entry.span.to.getTime() - 1);
   return weekDays(entry.timezone, entry.span).map((localDayMs) => ({
     localDayMs,
+    /** Whether the span holds some of the day. */
+    isInside: localDayMs + dayMs > from && localDayMs <= to,
     minutes: locals
       .filter((local) => local >= localDayMs && local < localDayMs + dayMs)
       .map((local) => (local - localDayMs) / minuteMs),

@@ -24,11 +24,12 @@ section p { margin: .15rem 0 0; color: var(--soft); font-size: .9rem; overflow-w
 .note { font-size: .78rem; color: var(--soft); padding: 1px 0 4px; }
 .hours { display: flex; justify-content: space-between; font-size: .75rem; color: var(--soft); font-variant-numeric: tabular-nums; }
 .ground, .stopped { fill: var(--ground); stroke: var(--line); vector-effect: non-scaling-stroke; }
+.outside { fill: none; stroke: var(--line); stroke-dasharray: 2 4; vector-effect: non-scaling-stroke; }
 .running { fill: var(--run); }
 .left-alone { fill: url(#hatch); stroke: var(--line); vector-effect: non-scaling-stroke; }
 .hatch-ground { fill: var(--ground); }
 .hatch-line { fill: var(--soft); opacity: .55; }
-.firing { fill: var(--ink); }
+.firing { stroke: var(--ink); stroke-width: 2.5; vector-effect: non-scaling-stroke; }
 .many { fill: var(--soft); opacity: .55; }
 .grid { stroke: var(--soft); stroke-opacity: .35; stroke-width: 1; vector-effect: non-scaling-stroke; pointer-events: none; }
 @media (min-width: 40rem) { .day { grid-template-columns: 6rem 1fr; } h1 { font-size: 1.5rem; } }

@@ -1,4 +1,5 @@
 import { describeSchedule } from '../model/schedule/describe.ts';
+import { openZone, toLocal } from '../model/schedule/zone.ts';
 import { type ChartDay, chartDays, firingDays } from './schedule-chart-days.ts';
 import { chartStyle } from './schedule-chart-style.ts';
 import type { Simulation } from './schedule-simulation.ts';
@@ -9,12 +10,8 @@ const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', '
 
 /** The simulation as one HTML page without script: a week chart per schedule and job, a row per day, to read or to print. */
 export function simulationPage(simulation: Simulation): string {
-  const { span } = simulation;
-  const title = `Schedules from ${dateText(span.from.getTime())} to ${dateText(span.to.getTime() - 1)}`;
-  const sections = [
-    ...simulation.schedules.map((entry) => scheduleSection(entry, simulation)),
-    ...simulation.jobs.map((entry) => jobSection(entry, simulation)),
-  ];
+  const title = titleOf(simulation);
+  const sections = [...simulation.schedules.map(scheduleSection), ...simulation.jobs.map(jobSection)];
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -36,10 +33,20 @@ ${sections.join('\n')}
 `;
 }
 
+function titleOf({ schedules, jobs }: Simulation): string {
+  const first = schedules.map(({ plan, span }) => ({ timezone: plan.timezone, span }))[0];
+  const { timezone, span } =
+    first ?? jobs.map(({ job, span: own }) => ({ timezone: job.timezone, span: own }))[0] ?? {};
+  if (timezone === undefined || span === undefined) return 'Schedules';
+  const zone = openZone(timezone);
+  const lastMs = toLocal(zone, span.to.getTime() - 1);
+  return `Schedules from ${dateText(toLocal(zone, span.from.getTime()))} to ${dateText(lastMs)}`;
+}
+
 function legend({ schedules, jobs }: Simulation): string {
   const key = (kind: string, words: string) =>
     `<li><svg class="key" viewBox="0 0 22 12" aria-hidden="true"><rect class="${kind}" x=".5" y=".5" width="21" height="11"/></svg>${words}</li>`;
-  const firing = `<li><svg class="key" viewBox="0 0 22 12" aria-hidden="true"><rect class="firing" x="10" width="2.5" height="12"/></svg>a job fires</li>`;
+  const firing = `<li><svg class="key" viewBox="0 0 22 12" aria-hidden="true"><line class="firing" x1="11" x2="11" y1="0" y2="12"/></svg>a job fires</li>`;
   const items = [
     ...(schedules.length > 0
       ? [key('running', 'running'), key('stopped', 'stopped'), key('left-alone', 'left alone')]
@@ -58,20 +65,28 @@ function failures({ expectations }: Simulation): string {
     : `<section class="failed"><h2>Expectations not met</h2><ul>${failed.join('')}</ul></section>`;
 }
 
-function scheduleSection({ plan, timeline }: Simulation['schedules'][number], { span }: Simulation): string {
+function scheduleSection({ plan, span, timeline }: Simulation['schedules'][number]): string {
   const days = chartDays({ plan, timeline, span });
   const rows = days.map((day) => dayRow(day.localDayMs, barsOf(day), noteOf(day)));
-  return section({ name: plan.name, about: `${plan.timezone} · ${hoursText(timeline.hours)}`, days, rows });
+  return section({
+    name: plan.name,
+    about: `${plan.timezone} · ${hoursText(timeline.hours).replaceAll(' h', '\u00a0h')}`,
+    days,
+    rows,
+  });
 }
 
-function jobSection({ job, firings }: Simulation['jobs'][number], { span }: Simulation): string {
+function jobSection({ job, span, firings }: Simulation['jobs'][number]): string {
   const days = firingDays({ timezone: job.timezone, firings, span });
-  const rows = days.map(({ localDayMs, minutes }) => {
-    const ticks = minutes.map((minute) => `<rect class="firing" x="${minute - 2}" width="5" height="20"/>`);
+  const rows = days.map(({ localDayMs, minutes, isInside }) => {
+    const ticks = minutes.map(
+      (minute) => `<line class="firing" x1="${minute}" x2="${minute}" y1="0" y2="20"/>`,
+    );
+    const ground = isInside ? '<rect class="ground" width="1440" height="20"/>' : '';
     const label = `<title>${escapeHtml(`${dayText(localDayMs)}: ${firingsText(minutes.length)}`)}</title>`;
     const drawn = minutes.length > 48 ? [`<rect class="many" width="1440" height="20"/>`] : ticks;
     const note = minutes.length > 48 ? firingsText(minutes.length) : '';
-    return dayRow(localDayMs, label + drawn.join(''), note);
+    return dayRow(localDayMs, label + ground + drawn.join(''), note);
   });
   const about = `${describeSchedule(job.schedule, job.timezone)} · ${firingsText(firings.length)}`;
   return section({ name: job.name, about, days, rows });
@@ -99,7 +114,7 @@ function dayRow(localDayMs: number, drawing: string, note: string): string {
     .map((minute) => `<line class="grid" x1="${minute}" x2="${minute}" y1="0" y2="20"/>`)
     .join('');
   const small = note === '' ? '' : `<div class="note">${escapeHtml(note)}</div>`;
-  return `<div class="day"><div class="label">${dayText(localDayMs)}</div><div class="bar"><svg viewBox="0 0 1440 20" preserveAspectRatio="none" role="img"><rect class="ground" width="1440" height="20"/>${drawing}${grid}</svg>${small}</div></div>`;
+  return `<div class="day"><div class="label">${dayText(localDayMs)}</div><div class="bar"><svg viewBox="0 0 1440 20" preserveAspectRatio="none" role="img"><rect class="outside" width="1440" height="20"/>${drawing}${grid}</svg>${small}</div></div>`;
 }
 
 function barsOf({ localDayMs, bars }: ChartDay): string {

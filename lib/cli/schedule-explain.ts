@@ -1,28 +1,67 @@
 import type { Command } from 'commander';
+import { UsageError } from '../model/errors.ts';
 import { describeSchedule } from '../model/schedule/describe.ts';
 import { nextFirings } from '../model/schedule/firings.ts';
 import { formatUtc } from '../model/schedule/instant.ts';
 import type { Cli } from './cli.ts';
 import { firingLines, readExpression, readOutput, readTime, readTimezone } from './schedule-arguments.ts';
+import { explainAt } from './schedule-explain-at.ts';
 
 interface ExplainOptions {
   readonly timezone?: string;
   readonly from?: string;
+  readonly at?: string;
+  readonly file: string;
   readonly output: string;
 }
 
-/** `schedule explain EXPR`: a schedule in words, as AWS writes it, with its next firings. */
+/**
+ * `schedule explain EXPR`: a schedule in words, as AWS writes it, with its next firings. `schedule explain NAME`: what an off-hours
+ * schedule of `jobs.yaml` wants at a time, and by which rule.
+ */
 export function define(command: Command, cli: Cli): void {
   command
-    .argument('<expression>', 'cron(…), rate(…), at(…) or five-field Unix cron, in quotes')
+    .argument(
+      '<schedule>',
+      'cron(…), rate(…), at(…) or five-field Unix cron, in quotes; or the name of an off-hours schedule',
+    )
     .option('--timezone <zone>', 'IANA time zone (default: UTC)')
     .option('--from <time>', 'firings after this time (default: now)')
+    .option('--at <time>', 'when to ask an off-hours schedule for what it wants (default: now)')
+    .option('--file <file>', 'where off-hours schedules are', 'jobs.yaml')
     .option('--output <format>', 'text or json', 'text')
-    .action((expression: string, options: ExplainOptions) => explainExpression(expression, options, cli));
+    .action((schedule: string, options: ExplainOptions) => {
+      const output = readOutput(options.output, ['text', 'json']);
+      cli.stdout.write(explain(schedule, { options, output }, cli));
+    });
 }
 
-function explainExpression(expression: string, options: ExplainOptions, cli: Cli): void {
-  const output = readOutput(options.output, ['text', 'json']);
+function explain(
+  text: string,
+  asked: { options: ExplainOptions; output: 'text' | 'json' },
+  cli: Cli,
+): string {
+  const { options, output } = asked;
+  if (options.at === undefined && !isName(text)) return explainExpression(text, asked, cli);
+  if (options.timezone !== undefined || options.from !== undefined) {
+    throw new UsageError(
+      'option --at: an off-hours schedule has its own time zone; leave out --timezone and --from',
+    );
+  }
+  const at = options.at ?? formatUtc(cli.now());
+  return explainAt({ name: text, at, file: options.file, output }, cli);
+}
+
+/** An expression has blanks or brackets, a name has neither. */
+function isName(text: string): boolean {
+  return /^[A-Za-z0-9][\w.-]*$/.test(text);
+}
+
+function explainExpression(
+  expression: string,
+  { options, output }: { options: ExplainOptions; output: 'text' | 'json' },
+  cli: Cli,
+): string {
   const schedule = readExpression(expression);
   const timezone = readTimezone(options.timezone);
   const from =
@@ -34,13 +73,10 @@ function explainExpression(expression: string, options: ExplainOptions, cli: Cli
     const next =
       firings.kind === 'firings' ? { next: firings.times.map(formatUtc) } : { reason: firings.reason };
     const answer = { expression: schedule.expression, convertedFrom, timezone, words, ...next };
-    cli.stdout.write(`${JSON.stringify(answer, undefined, 2)}\n`);
-    return;
+    return `${JSON.stringify(answer, undefined, 2)}\n`;
   }
   const lines = firings.kind === 'firings' ? firingLines(firings.times, timezone) : [firings.reason];
   const origin = convertedFrom === undefined ? [] : [`  converted from Unix cron "${convertedFrom}"`];
-  const next = lines.length === 0 ? ['never again'] : lines;
-  cli.stdout.write(
-    `${[schedule.expression, ...origin, `  ${words}`, 'next:', ...next.map((line) => `  ${line}`)].join('\n')}\n`,
-  );
+  const next = (lines.length === 0 ? ['never again'] : lines).map((line) => `  ${line}`);
+  return `${[schedule.expression, ...origin, `  ${words}`, 'next:', ...next].join('\n')}\n`;
 }

@@ -40,6 +40,7 @@ export function readScheduleFile(choice: { cwd: string; file: string; years: Yea
   const root = isRecord(yaml.value) ? yaml.value : {};
   const schedules = readSchedules(root['schedules'], reading);
   const jobs = readJobs(root, reading);
+  reading.diagnostics.sort((a, b) => a.line - b.line || a.column - b.column);
   if (reading.diagnostics.some(({ severity }) => severity === 'error'))
     throw new DocumentError(reading.diagnostics);
   if (schedules.length + jobs.length === 0)
@@ -61,7 +62,11 @@ function readSchedules(value: unknown, reading: Reading): ScheduleFile['schedule
   return Object.entries(value).flatMap(([name, schedule]) => {
     const read = readOffHours({ name, value: schedule, calendars: readCalendars(name, schedule, reading) });
     if (read.kind === 'plan') return [{ plan: read.plan, expect: read.expect }];
-    for (const { path, message } of read.problems) report(reading, ['schedules', name, ...path], message);
+    for (const problem of read.problems) {
+      reading.diagnostics.push(
+        reading.yaml.locate({ ...problem, path: ['schedules', name, ...problem.path] }),
+      );
+    }
     return [];
   });
 }

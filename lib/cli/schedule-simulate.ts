@@ -7,7 +7,7 @@ import type { Cli } from './cli.ts';
 import { readOutput, readTime } from './schedule-arguments.ts';
 import { simulationPage } from './schedule-chart.ts';
 import { readScheduleFile, type ScheduleFile } from './schedule-file.ts';
-import { type Simulation, simulateFile } from './schedule-simulation.ts';
+import { type AskedSpan, type Simulation, simulateFile } from './schedule-simulation.ts';
 import { simulationJson, simulationTable } from './schedule-table.ts';
 
 interface SimulateOptions {
@@ -26,7 +26,10 @@ const printers = { text: simulationTable, json: simulationJson, html: simulation
 export function define(command: Command, cli: Cli): void {
   command
     .argument('[names...]', 'schedules and jobs to show (default: all)')
-    .option('--from <time>', "UTC, or with an offset (default: this week's Monday)")
+    .option(
+      '--from <time>',
+      "wall clock of each schedule, or with Z or an offset (default: this week's Monday)",
+    )
     .option('--to <time>', 'not included (default: a week after --from)')
     .option('--file <file>', 'jobs file', 'jobs.yaml')
     .option('--output <format>', 'text, json or html', 'text')
@@ -35,31 +38,43 @@ export function define(command: Command, cli: Cli): void {
 
 function printSimulation(names: readonly string[], options: SimulateOptions, cli: Cli): void {
   const output = readOutput(options.output, ['text', 'json', 'html']);
-  const span = readSpan(options, cli.now());
+  const asked = askSpan(options, cli.now());
+  const span = asked.spanIn('UTC');
   const days = (span.to.getTime() - span.from.getTime()) / dayMs;
   if (output === 'html' && days > mostChartDays)
     throw new UsageError(`a week chart shows at most ${mostChartDays} days`);
   const years = { firstYear: span.from.getUTCFullYear() - 1, lastYear: span.to.getUTCFullYear() + 1 };
   const file = readScheduleFile({ cwd: cli.cwd, file: options.file, years });
   for (const warning of file.warnings) cli.stderr.write(`${formatDiagnostic(warning)}\n`);
-  const simulation = simulateFile(choose(file, names), span);
+  const simulation = simulateFile(choose(file, names), asked);
   cli.stdout.write(printers[output](simulation));
   reportExpectations(simulation, cli);
 }
 
-function readSpan(options: SimulateOptions, now: Date): Span {
-  const read = (name: string, text: string) => readTime({ name, text, timezone: 'UTC' });
-  const from = options.from === undefined ? mondayOf(now) : read('--from', options.from);
-  const to = options.to === undefined ? new Date(from.getTime() + 7 * dayMs) : read('--to', options.to);
-  if (to <= from) throw new UsageError('option --to: it is not after --from');
-  if (to.getTime() - from.getTime() > mostDays * dayMs)
-    throw new UsageError(`option --to: more than ${mostDays} days`);
-  return { from, to };
+function askSpan(options: SimulateOptions, now: Date): AskedSpan {
+  const from = options.from ?? mondayOf(now);
+  const to = options.to ?? weekAfter(from);
+  const spanIn = (timezone: string): Span => {
+    const start = readTime({ name: '--from', text: from, timezone });
+    const end = readTime({ name: '--to', text: to, timezone });
+    if (end <= start) throw new UsageError('option --to: it is not after --from');
+    if (end.getTime() - start.getTime() > mostDays * dayMs)
+      throw new UsageError(`option --to: more than ${mostDays} days`);
+    return { from: start, to: end };
+  };
+  return { from, to, spanIn };
 }
 
-function mondayOf(now: Date): Date {
+function mondayOf(now: Date): string {
   const day = Math.floor(now.getTime() / dayMs);
-  return new Date((day - ((day + 3) % 7)) * dayMs);
+  return new Date((day - ((day + 3) % 7)) * dayMs).toISOString().slice(0, 10);
+}
+
+/** The same wall clock, or the same instant, seven days on. */
+function weekAfter(from: string): string {
+  readTime({ name: '--from', text: from, timezone: 'UTC' });
+  const date = new Date(Date.parse(`${from.slice(0, 10)}T00:00:00Z`) + 7 * dayMs);
+  return date.toISOString().slice(0, 10) + from.slice(10);
 }
 
 function choose(file: ScheduleFile, names: readonly string[]): ScheduleFile {

@@ -1,33 +1,52 @@
 import { checkExpectations, type Expectation } from '../model/off-hours/expectations.ts';
 import type { OffHoursPlan } from '../model/off-hours/plan.ts';
-import { simulate } from '../model/off-hours/simulate.ts';
-import type { Span, Timeline } from '../model/off-hours/transitions.ts';
+import { type Span, type Timeline, timelineOf } from '../model/off-hours/transitions.ts';
 import { nextFirings } from '../model/schedule/firings.ts';
 import type { ScheduleFile } from './schedule-file.ts';
 import type { JobTiming } from './schedule-job.ts';
 
 /** What happens within a span: each schedule's changes and each job's firings. */
 export interface Simulation {
-  readonly span: Span;
-  readonly schedules: readonly { readonly plan: OffHoursPlan; readonly timeline: Timeline }[];
-  readonly jobs: readonly { readonly job: JobTiming; readonly firings: readonly Date[] }[];
+  /** As asked for: the wall clock of each schedule, or one instant for all. */
+  readonly from: string;
+  readonly to: string;
+  readonly schedules: readonly {
+    readonly plan: OffHoursPlan;
+    readonly span: Span;
+    readonly timeline: Timeline;
+  }[];
+  readonly jobs: readonly {
+    readonly job: JobTiming;
+    readonly span: Span;
+    readonly firings: readonly Date[];
+  }[];
   readonly expectations: readonly (Expectation & { readonly schedule: string })[];
+}
+
+/** The span, and what it is in a time zone: a Monday begins at each schedule's own midnight. */
+export interface AskedSpan {
+  readonly from: string;
+  readonly to: string;
+  readonly spanIn: (timezone: string) => Span;
 }
 
 /** A job's firings beyond this many are not listed. A year of minutes has 525,600. */
 const mostFirings = 600_000;
 
 /** Runs the clock over a file's schedules and jobs. A `rate` without anchor is counted from the span's start. */
-export function simulateFile(file: ScheduleFile, span: Span): Simulation {
-  const schedules = simulate(file.schedules, span).map(({ resource, timeline }) => ({
-    plan: resource.plan,
-    timeline,
-  }));
-  const jobs = file.jobs.map((job) => ({ job, firings: firingsOf(job, span) }));
+export function simulateFile(file: ScheduleFile, { from, to, spanIn }: AskedSpan): Simulation {
+  const schedules = file.schedules.map(({ plan }) => {
+    const span = spanIn(plan.timezone);
+    return { plan, span, timeline: timelineOf(plan, span) };
+  });
+  const jobs = file.jobs.map((job) => {
+    const span = spanIn(job.timezone);
+    return { job, span, firings: firingsOf(job, span) };
+  });
   const expectations = file.schedules.flatMap(({ plan, expect }) =>
     checkExpectations(plan, expect).map((expectation) => ({ ...expectation, schedule: plan.name })),
   );
-  return { span, schedules, jobs, expectations };
+  return { from, to, schedules, jobs, expectations };
 }
 
 function firingsOf(job: JobTiming, { from, to }: Span): readonly Date[] {

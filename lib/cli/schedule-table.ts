@@ -8,21 +8,17 @@ const mostLines = 20;
 
 /** The simulation as lines to read: each change and each firing, on the wall clock of its schedule. */
 export function simulationTable(simulation: Simulation): string {
-  const { span } = simulation;
-  const blocks = [
-    ...simulation.schedules.map((entry) => scheduleBlock(entry, span.from)),
-    ...simulation.jobs.map(jobBlock),
-  ];
-  return `from ${formatUtc(span.from)} to ${formatUtc(span.to)}\n\n${blocks.map((lines) => lines.join('\n')).join('\n\n')}\n`;
+  const blocks = [...simulation.schedules.map(scheduleBlock), ...simulation.jobs.map(jobBlock)];
+  return `from ${simulation.from} to ${simulation.to}\n\n${blocks.map((lines) => lines.join('\n')).join('\n\n')}\n`;
 }
 
-function scheduleBlock({ plan, timeline }: Simulation['schedules'][number], from: Date): string[] {
+function scheduleBlock({ plan, span, timeline }: Simulation['schedules'][number]): string[] {
   const { initial, changes } = timeline;
   const line = (at: Date, decision: Decision) =>
     `  ${formatUtc(at)}  ${formatLocal(at, plan.timezone)}  ${decision.desired.padEnd(10)}  ${decision.reason}`;
   return [
     `${plan.name} (${plan.timezone}): ${hoursText(timeline.hours)}`,
-    line(from, initial),
+    line(span.from, initial),
     ...changes.map(({ at, decision }) => line(at, decision)),
   ];
 }
@@ -52,13 +48,15 @@ export function firingsText(count: number): string {
 }
 
 /** The simulation as JSON: times in UTC. */
-export function simulationJson({ span, schedules, jobs, expectations }: Simulation): string {
+export function simulationJson({ from, to, schedules, jobs, expectations }: Simulation): string {
   const answer = {
-    from: formatUtc(span.from),
-    to: formatUtc(span.to),
-    schedules: schedules.map(({ plan, timeline }) => ({
+    from,
+    to,
+    schedules: schedules.map(({ plan, span, timeline }) => ({
       name: plan.name,
       timezone: plan.timezone,
+      from: formatUtc(span.from),
+      to: formatUtc(span.to),
       hours: timeline.hours,
       initial: timeline.initial,
       transitions: timeline.changes.map(({ at, decision }) => ({ at: formatUtc(at), ...decision })),

@@ -60,5 +60,7 @@ export interface Decision {
 /** Where in the plain data a mistake lies, and what it is. */
 export interface Problem {
   readonly path: readonly (string | number)[];
+  /** Whether the last key of the path is wrong, or what it holds. */
+  readonly at: 'key' | 'value';
   readonly message: string;
 }

@@ -1,7 +1,7 @@
 import { didYouMean } from '../schedule/nearest.ts';
 
 export type Path = readonly (string | number)[];
-export type Report = (path: Path, message: string) => void;
+export type Report = (path: Path, message: string, at?: 'key' | 'value') => void;
 
 /** A mapping, not a list. */
 export function isRecord(value: unknown): value is Record<string, unknown> {
@@ -47,6 +47,6 @@ export function refuseUnknownKeys(field: {
   for (const key of Object.keys(field.value)) {
     if (field.known.includes(key)) continue;
     const hint = didYouMean(key, field.known) || `; known: ${field.known.join(', ')}`;
-    field.report([...field.path, key], `unknown key "${key}"${hint}`);
+    field.report([...field.path, key], `unknown key "${key}"${hint}`, 'key');
   }
 }

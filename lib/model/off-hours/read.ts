@@ -34,8 +34,8 @@ const keys = [
 /** Reads and checks one off-hours schedule; every mistake is reported with its path inside the schedule. */
 export function readOffHours(input: OffHoursInput): OffHoursResult {
   const problems: Problem[] = [];
-  const report: Report = (path, message) => {
-    problems.push({ path, message });
+  const report: Report = (path, message, at = 'value') => {
+    problems.push({ path, at, message });
   };
   const { value } = input;
   if (!isRecord(value)) {
@@ -73,7 +73,7 @@ function readTimezone(value: unknown, report: Report): string {
 }
 
 function readRunning(value: unknown, report: Report): Period[] {
-  if (value === undefined) report([], '"running" is missing: list the periods, or [] for never');
+  if (value === undefined) report([], '"running" is missing: list the periods, or [] for never', 'key');
   return list(value, ['running'], report).flatMap((item, index) => {
     const parsed = parsePeriod(textOf(item, ['running', index], report));
     if (parsed.kind === 'period') return [parsed.period];
