@@ -86,7 +86,7 @@ const rows = [
   },
   {
     from: '^bin/app',
-    to: ['^lib/(cdk|tasks|model)/', '^lib/esc/index', pkg('aws-cdk-lib'), builtin('fs', 'path', 'process')],
+    to: ['^lib/(cdk|tasks|model)/', '^lib/cli/project', pkg('aws-cdk-lib'), builtin('fs', 'path', 'process')],
   },
   { from: '^bin/nightshift', to: ['^lib/cli/', builtin('module', 'process', 'fs')] },
   { from: '^bin/(build|start|test)', to: ['^bin/', pkg('esbuild'), builtin('.*')] },

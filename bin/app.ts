@@ -3,21 +3,19 @@ import { App } from 'aws-cdk-lib';
 import { buildApp } from '../lib/cdk/app.ts';
 import { appInputOf } from '../lib/cdk/app-input.ts';
 import { local, production } from '../lib/cdk/local-differences.ts';
-import { loadCheckedProject } from '../lib/cli/project.ts';
-import { parseEnvironment } from '../lib/esc/index.ts';
+import { loadEvaluatedProject } from '../lib/cli/project.ts';
 import { formatDiagnostic } from '../lib/model/diagnostic.ts';
 import { DocumentError } from '../lib/model/errors.ts';
 import { catalog } from '../lib/tasks/catalog.ts';
-import type { EnvironmentFile } from '../lib/tasks/jobs-file/environment-file.ts';
 
 try {
-  const { root, jobsFile, environments } = loadCheckedProject({ cwd: process.cwd() });
+  const { root, jobsFile, environments } = await loadEvaluatedProject({ cwd: process.cwd(), account: process.env['CDK_DEFAULT_ACCOUNT'] });
   const project = {
     root,
     jobsFile,
     environments,
     catalog,
-    compile: ({ name, text }: EnvironmentFile) => parseEnvironment(text, { name }).document,
+    compile: (name: string) => environments.get(name)?.document,
   };
   const app = new App();
   const isLocal = app.node.tryGetContext('nightshift:local') === 'true';

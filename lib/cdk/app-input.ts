@@ -21,7 +21,7 @@ export interface ProjectInput {
   readonly environments: ReadonlyMap<string, EnvironmentFile>;
   readonly catalog: readonly CatalogTask[];
   /** The compiled document of an environment, as functions evaluate it. */
-  readonly compile: (environment: EnvironmentFile) => unknown;
+  readonly compile: (environmentName: string) => unknown;
 }
 
 /** Turns a checked project into what the stacks are built from; bundles the functions' code below `outDirectory`. */
@@ -128,6 +128,6 @@ function jobsData(
         },
       ]),
     ),
-    documents: Object.fromEntries(closures.map((file) => [file.name, project.compile(file)])),
+    documents: Object.fromEntries(closures.map((file) => [file.name, project.compile(file.name)])),
   };
 }

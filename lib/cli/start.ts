@@ -5,7 +5,7 @@ import { LocalStackError } from '../local/failure.ts';
 import { start } from '../local/start.ts';
 import { UsageError } from '../model/errors.ts';
 import type { Cli } from './cli.ts';
-import { loadCheckedProject } from './project.ts';
+import { loadEvaluatedProject } from './project.ts';
 
 interface StartFlags {
   readonly stay?: true;
@@ -24,7 +24,7 @@ export function define(command: Command, cli: Cli): void {
 
 async function startLocally(flags: StartFlags, cli: Cli): Promise<number> {
   // Before anything is started: mistakes in the files must not cost a minute.
-  const { root, jobsFile } = loadCheckedProject({ cwd: cli.cwd });
+  const { root, jobsFile } = await loadEvaluatedProject({ cwd: cli.cwd });
   const interrupted = new AbortController();
   const interrupt = () => interrupted.abort();
   process.on('SIGINT', interrupt).on('SIGTERM', interrupt);
