@@ -44,6 +44,17 @@ export const commands: readonly CommandRow[] = [
     load: () => import('./trust-check.ts'),
   },
   {
+    words: 'run',
+    aliases: ['env run'],
+    summary: "runs a command with an environment's variables and files, its secrets redacted",
+    load: () => import('./run.ts'),
+  },
+  {
+    words: 'credentials',
+    summary: 'credentials of an environment, as credential_process of the AWS config file expects them',
+    load: () => import('./credentials.ts'),
+  },
+  {
     words: 'env open',
     aliases: ['open'],
     summary: 'the values of an environment, its providers called',
@@ -53,5 +64,10 @@ export const commands: readonly CommandRow[] = [
     words: 'env check',
     summary: 'every mistake in an environment, without opening anything',
     load: () => import('./env-check.ts'),
+  },
+  {
+    words: 'sync',
+    summary: 'copies what is new or changed from one S3 prefix to another, server-side',
+    load: () => import('./sync.ts'),
   },
 ];

@@ -1,0 +1,22 @@
+import { S3Client } from '@aws-sdk/client-s3';
+import { callService } from './service-error.ts';
+import type { AwsSession } from './session.ts';
+
+/**
+ * The credentials and Region that the AWS tools would take here: variables, profile, SSO, instance (AWS SDKs and Tools
+ * Reference Guide, "Standardized credential providers"). Throws ServiceError where there are none.
+ */
+export async function ambientSession({ region }: { readonly region?: string }): Promise<AwsSession> {
+  const { config } = new S3Client(region === undefined ? {} : { region });
+  const describe = (operation: string, message: string) => ({ service: 's3', operation, message });
+  const found = await callService(
+    config.region(),
+    describe('region', 'cannot tell the AWS Region; set AWS_REGION or --region'),
+  );
+  const credentials = () =>
+    callService(
+      config.credentials(),
+      describe('credentials', 'cannot find AWS credentials; log in, or use --env'),
+    );
+  return { region: found, credentials };
+}
