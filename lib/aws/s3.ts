@@ -45,11 +45,11 @@ export function backupLogsPorts(session: AwsSession, options: BackupLogsOptions 
 function refresher(credentials: RefreshingCredentials) {
   return <Input extends readonly unknown[], Output>(call: (...input: Input) => Promise<Output>) =>
     async (...input: Input): Promise<Output> => {
-      const startedAt = Date.now();
+      const expire = credentials.beginCall();
       try {
         return await call(...input);
       } catch (error) {
-        if (error instanceof ServiceError && error.code === 'ExpiredToken') credentials.expire(startedAt);
+        if (error instanceof ServiceError && error.code === 'ExpiredToken') expire();
         throw error;
       }
     };

@@ -5,8 +5,8 @@ const MARGIN_MS = 300_000;
 
 export interface RefreshingCredentials {
   readonly get: () => Promise<AwsCredentials>;
-  /** S3 said so of a call that began at `startedAt` (milliseconds): what was loaded before it has expired. */
-  readonly expire: (startedAt: number) => void;
+  /** Begins a call. What it returns is told when S3 calls that call's credentials expired, whatever their own date says. */
+  readonly beginCall: () => () => void;
   /** For the SDK, which would keep credentials without an end for good: it is told to ask each time. */
   readonly forSdk: () => Promise<AwsCredentials>;
 }
@@ -14,11 +14,11 @@ export interface RefreshingCredentials {
 /** Keeps a session's credentials until five minutes before their end, or until S3 calls them expired. */
 export function refreshingCredentials(load: () => Promise<AwsCredentials>): RefreshingCredentials {
   let held: Promise<AwsCredentials> | undefined;
-  let loadedAt = 0;
   let endsAt = Number.POSITIVE_INFINITY;
+  let callsBegun = 0;
+  let expiredBefore = 0;
   const get = () => {
     if (held !== undefined && endsAt - Date.now() > MARGIN_MS) return held;
-    loadedAt = Date.now();
     endsAt = Number.POSITIVE_INFINITY;
     const loading = load();
     held = loading;
@@ -32,8 +32,15 @@ export function refreshingCredentials(load: () => Promise<AwsCredentials>): Refr
     );
     return loading;
   };
-  const expire = (startedAt: number) => {
-    if (loadedAt <= startedAt) held = undefined;
+  const beginCall = () => {
+    callsBegun += 1;
+    const call = callsBegun;
+    return () => {
+      // Calls that were under way when the first of them complained used the same old credentials.
+      if (call <= expiredBefore) return;
+      expiredBefore = callsBegun;
+      held = undefined;
+    };
   };
-  return { get, expire, forSdk: async () => ({ ...(await get()), expiration: new Date(0) }) };
+  return { get, beginCall, forSdk: async () => ({ ...(await get()), expiration: new Date(0) }) };
 }

@@ -44,6 +44,8 @@ export async function s3Call<T>(call: Promise<T>, operation: S3Operation): Promi
 /** The error with a code that says what happened, also where the answer had none: by status, or `BadResponse`. */
 export function toS3Error(error: unknown, operation: S3Operation): Error {
   if (error instanceof DocumentError) return error;
+  const wire = wireFailure(error);
+  if (wire !== undefined) return networkError(wire, operation, error);
   const found = toServiceError(error, { service: 's3', ...operation });
   const code = betterCode(found, error);
   if (code === found.code) return found;
@@ -57,8 +59,25 @@ export function toS3Error(error: unknown, operation: S3Operation): Error {
   });
 }
 
+/** The system's words for a connection that failed, by shape: such errors may come from another realm. */
+function wireFailure(error: unknown): string | undefined {
+  if (typeof error !== 'object' || error === null) return undefined;
+  const { code, message }: { code?: unknown; message?: unknown } = error;
+  if (typeof code !== 'string' || !WIRE_CODE.test(code)) return undefined;
+  return typeof message === 'string' && message !== '' ? message : code;
+}
+
+function networkError(text: string, { operation, message }: S3Operation, cause: unknown): ServiceError {
+  return new ServiceError({
+    code: 'NetworkError',
+    message: `${message}: ${text}`,
+    service: 's3',
+    operation,
+    cause,
+  });
+}
+
 function betterCode({ code, status }: ServiceError, error: unknown): string {
-  if (WIRE_CODE.test(code)) return 'NetworkError';
   if (status !== undefined && status < 300 && isParseFailure(error)) return 'BadResponse';
   if (NAMELESS.has(code))
     return CODES_BY_STATUS[status ?? 0] ?? (isParseFailure(error) ? 'BadResponse' : code);
