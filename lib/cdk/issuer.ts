@@ -52,7 +52,7 @@ export class Issuer extends Construct {
   /** The account administers the key, but only the issuer functions sign: who signs is every environment. */
   private makeKey({ signerRoleNames, differences }: IssuerProps): Key {
     const { account, partition } = Stack.of(this);
-    const signers = signerRoleNames.map((name) => `arn:${partition}:iam::${account}:role/${name}`);
+    const signers = signerRoleNames.map((name) => ({ partition, account, name }));
     const administer = new PolicyStatement({
       sid: 'AccountAdministers',
       principals: [new AccountRootPrincipal()],
@@ -65,7 +65,7 @@ export class Issuer extends Construct {
       principals: [new AnyPrincipal()],
       actions: ['kms:Sign'],
       resources: ['*'],
-      conditions: { StringNotEquals: { 'aws:PrincipalArn': signers } },
+      conditions: differences.nobodyBut(signers),
     });
     return new Key(this, 'Key', {
       description: 'Nightshift: signs the tokens that environments present to STS',

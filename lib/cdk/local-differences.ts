@@ -11,10 +11,19 @@ export interface LocalDifferences {
   readonly usesScheduler: (wanted: boolean) => boolean;
   /** Locally without the condition keys that the emulator does not resolve, and SES on every identity. */
   readonly statement: (statement: Statement) => Statement;
+  /** The key policy's condition that holds for everybody but these roles; locally `aws:PrincipalArn` is the session's ARN. */
+  readonly nobodyBut: (roles: readonly RoleName[]) => Record<string, Record<string, readonly string[]>>;
   /** Locally the Lambda-backed provider: the emulator knows no native one. */
   readonly nativeOidcProvider: boolean;
   /** Locally nothing is kept when the stack goes: it goes with its emulator. */
   readonly retains: boolean;
+}
+
+/** A role of the app's own account. */
+export interface RoleName {
+  readonly partition: string;
+  readonly account: string;
+  readonly name: string;
 }
 
 /** Condition keys that the emulator leaves unresolved, so that an Allow with them denies what it should allow. */
@@ -25,6 +34,13 @@ export const production: LocalDifferences = {
   scheduleExpression: (expression) => expression,
   usesScheduler: (wanted) => wanted,
   statement: (statement) => statement,
+  nobodyBut: (roles) => ({
+    StringNotEquals: {
+      'aws:PrincipalArn': roles.map(
+        ({ partition, account, name }) => `arn:${partition}:iam::${account}:role/${name}`,
+      ),
+    },
+  }),
   nativeOidcProvider: true,
   retains: true,
 };
@@ -34,6 +50,13 @@ export const local: LocalDifferences = {
   scheduleExpression: () => 'cron(* * * * ? *)',
   usesScheduler: () => false,
   statement: (statement) => widenResources(dropUnresolvedConditions(statement)),
+  nobodyBut: (roles) => ({
+    StringNotLike: {
+      'aws:PrincipalArn': roles.map(
+        ({ partition, account, name }) => `arn:${partition}:sts::${account}:assumed-role/${name}/*`,
+      ),
+    },
+  }),
   nativeOidcProvider: false,
   retains: false,
 };

@@ -40,9 +40,13 @@ async function awaitFiring(job: DeployedJob, input: FiringsInput & { until: numb
   return { job, slot };
 }
 
-/** A failed attempt with attempts left is no end yet. */
+/** The emulator repeats a failed invocation within seconds; after this long nobody will. */
+const RETRIED_WITHIN_MS = 15_000;
+
+/** A failed attempt that is repeated in a moment is no end yet. */
 function willRetry(item: LedgerItem): boolean {
-  return item['state'] === 'failed' && item['permanent'] !== true && Number(item['attempt']) < 3;
+  if (item['state'] !== 'failed' || item['permanent'] === true) return false;
+  return Date.now() - new Date(String(item['endedAt'])).getTime() < RETRIED_WITHIN_MS;
 }
 
 interface SlotPoll {

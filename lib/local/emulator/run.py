@@ -2,7 +2,6 @@
 
 import os
 import signal
-import sys
 import threading
 import time
 
@@ -10,7 +9,8 @@ from ministack.app import main
 
 
 def stop_with_parent():
-    sys.stdin.buffer.read()
+    while os.read(0, 4096):
+        pass
     os.killpg(os.getpgrp(), signal.SIGTERM)
     time.sleep(5)
     os.killpg(os.getpgrp(), signal.SIGKILL)
