@@ -87,7 +87,7 @@ function seriesRow(series: SeriesView, before: string): Html {
     words.change === '' ? html`` : html`<div class="quiet" style="${smallStyle}">${words.change}</div>`;
   return html`<tr>
 <td class="line" style="${cellStyle};padding-right:12px;word-break:break-word"><div style="font-size:15px;line-height:20px">${label}</div><div class="quiet" style="${smallStyle}">${words.certainty}</div>${judged}</td>
-<td class="line" align="right" style="${cellStyle}"><div style="font-size:17px;line-height:21px;font-weight:600">${words.figure}</div>${compared}${change}</td>
+<td class="line" align="right" style="${cellStyle}"><div style="font-size:16px;line-height:21px;font-weight:600">${words.figure}</div>${compared}${change}</td>
 </tr>`;
 }
 

@@ -13,6 +13,18 @@ export function formatSpan({ start, end }: Pick<SpanView, 'start' | 'end'>, time
   return `${text(from)} to ${text(to)}, ${timeZone}`;
 }
 
+/** A clock time as `04:00`. */
+export function formatHour(iso: string, timeZone: string): string {
+  const { hour, minute } = readParts(iso, timeZone);
+  return `${hour}:${minute}`;
+}
+
+/** A day as `20 Nov`. */
+export function formatDay(iso: string, timeZone: string): string {
+  const { day, month } = readParts(iso, timeZone);
+  return `${day} ${month}`;
+}
+
 interface Parts {
   readonly day: string;
   readonly month: string;

@@ -7,8 +7,8 @@ describe('the rendered report', () => {
   it('says the verdict first, in subject, text and HTML', async () => {
     const { subject, text, html: page } = await renderReport(exampleReport());
 
-    expect(subject).toBe('morning-error-report: ErrorRate 0.45 = 9/20, 3 times against the day before');
-    expect(text.split('\n')[0]).toBe('LIMIT BREACHED: ErrorRate 0.45 = 9/20, 3 times against the day before');
+    expect(subject).toBe('morning-error-report: ErrorRate 0.45 = 9/20, 3 times that of the day before');
+    expect(text.split('\n')[0]).toBe('LIMIT BREACHED: ErrorRate 0.45 = 9/20, 3 times that of the day before');
     expect(page.indexOf('0.45 = 9/20')).toBeLessThan(page.indexOf('<th'));
   });
 

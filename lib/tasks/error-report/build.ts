@@ -22,7 +22,8 @@ export interface ReportParts {
 export function buildReport(parts: ReportParts): Report {
   const { jobName, settings, previousWindow } = parts;
   const lines = parts.current.shown.map((shown) => buildSeries(shown, parts));
-  const series = lines.map((line) => line.series);
+  const inOrder = lines.map((line) => line.series);
+  const series = inOrder.toSorted((a, b) => weightOf(b) - weightOf(a));
   const title = settings.subject ?? jobName;
   return {
     jobName,
@@ -32,11 +33,16 @@ export function buildReport(parts: ReportParts): Report {
     timezone: settings.timezone ?? 'UTC',
     window: parts.window,
     ...(previousWindow === undefined ? {} : { previousWindow }),
-    verdict: makeVerdict(series, previousWindow?.label),
+    verdict: makeVerdict(inOrder, previousWindow?.label),
     series,
     notes: [...lines.flatMap(({ notes }) => notes), ...computedNote(series), ...parts.messages],
     withCharts: settings.charts ?? true,
   };
+}
+
+/** What is breached is read first, then what is unsure; the rest keeps its order. */
+function weightOf({ judgement }: ReportSeries): number {
+  return judgement.kind === 'breach' ? 2 : judgement.kind === 'unsure' ? 1 : 0;
 }
 
 interface Line {

@@ -10,9 +10,11 @@ export function makeVerdict(series: readonly ReportSeries[], previousName: strin
 }
 
 function leadText({ label, words }: ReportSeries, previousName: string | undefined): string {
-  const text = `${label} ${words.figure}`;
-  if (words.change === '' || previousName === undefined) return text;
-  return `${text}, ${words.change}${/^(as|about|up from|down to)/.test(words.change) ? '' : ` against ${previousName}`}`;
+  const { figure, change } = words;
+  const text = `${label} ${figure}`;
+  if (change === '' || previousName === undefined) return text;
+  if (/^(twice|half|.* times)$/.test(change)) return `${text}, ${change} that of ${previousName}`;
+  return `${text}, ${change}${/^(up|down) by/.test(change) ? ` against ${previousName}` : ''}`;
 }
 
 function limitsText(series: readonly ReportSeries[]): string {

@@ -73,7 +73,7 @@ describe('error-report on document 000', () => {
 
     const { result, mail } = await run(fakeCloudwatch(data, { math: 'computes' }));
 
-    expect(result.reason).toBe('ErrorRate 0.45 = 9/20, 3 times against the day before');
+    expect(result.reason).toBe('ErrorRate 0.45 = 9/20, 3 times that of the day before');
     expect(mail?.text).toContain('before: 0.15 = 3/20 (3 times)');
   });
 });
@@ -171,7 +171,7 @@ describe('thresholds', () => {
     );
 
     expect(result.reason).toBe(
-      'ErrorRate 0.03 = 30/1,000, 30 times against the day before; above 2 times the earlier figure',
+      'ErrorRate 0.03 = 30/1,000, 30 times that of the day before; above 2 times the earlier figure',
     );
   });
 

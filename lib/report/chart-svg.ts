@@ -1,0 +1,174 @@
+import { type DrawnLine, drawLine, round } from './chart-path.ts';
+import { shortNumber, type Tick, timeTicks, valueTicks } from './chart-scale.ts';
+import { escapeHtml } from './html.ts';
+import type { PointView, ReportView, SeriesView } from './report-view.ts';
+
+export const CHART_WIDTH = 480;
+const HEIGHT = 210;
+const FRAME = { left: 46, right: 12, top: 34, bottom: 28 } as const;
+const COLOURS = {
+  ground: '#ffffff',
+  grid: '#e4e8ec',
+  text: '#424a53',
+  line: '#0b5cad',
+  area: '#dbeafb',
+  previous: '#77808a',
+  limit: '#b42318',
+} as const;
+
+interface Scales {
+  readonly x: (at: number) => number;
+  readonly y: (value: number) => number;
+  readonly values: readonly Tick[];
+  readonly times: readonly Tick[];
+  /** Pixels of one period. */
+  readonly step: number;
+}
+
+/**
+ * The chart of a series as SVG: this window as a line, the one before dashed in grey under it, the limit as a dashed
+ * red line with its value. Made by hand: it is small, the same everywhere, and quick (no chart library is loaded).
+ */
+export function chartSvg(
+  series: SeriesView,
+  report: Pick<ReportView, 'window' | 'previousWindow' | 'timezone'>,
+): string {
+  const start = Date.parse(report.window.start);
+  const earlier =
+    report.previousWindow === undefined
+      ? []
+      : shift(series.previousPoints, start - Date.parse(report.previousWindow.start));
+  const scales = makeScales(series, earlier, {
+    start,
+    end: Date.parse(report.window.end),
+    timeZone: report.timezone,
+  });
+  const parts = [
+    grid(scales),
+    area(toPairs(series.points), scales),
+    line(earlier, scales, { colour: COLOURS.previous, width: 1.6, dash: '4 3', dot: 2.6 }),
+    line(toPairs(series.points), scales, { colour: COLOURS.line, width: 2.2, dash: '', dot: 3.4 }),
+    limitLine(series, scales),
+    legend(report),
+  ];
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${CHART_WIDTH} ${HEIGHT}" font-family="Inter,sans-serif" font-size="13"><rect width="${CHART_WIDTH}" height="${HEIGHT}" rx="6" fill="${COLOURS.ground}"/>${parts.join('')}</svg>`;
+}
+
+type Pair = readonly [at: number, value: number];
+
+function toPairs(points: readonly PointView[]): readonly Pair[] {
+  return points.map(({ at, value }) => [Date.parse(at), value]);
+}
+
+function shift(points: readonly PointView[], byMs: number): readonly Pair[] {
+  return toPairs(points).map(([at, value]) => [at + byMs, value]);
+}
+
+interface Span {
+  readonly start: number;
+  readonly end: number;
+  readonly timeZone: string;
+}
+
+function makeScales(series: SeriesView, earlier: readonly Pair[], { start, end, timeZone }: Span): Scales {
+  const pairs = [...toPairs(series.points), ...earlier];
+  const all = [
+    ...pairs.map(([, value]) => value),
+    ...(series.limit === undefined ? [] : [series.limit.value]),
+  ];
+  const low = all.reduce((least, value) => Math.min(least, value), 0);
+  const high = all.reduce((most, value) => Math.max(most, value), 0);
+  const values = valueTicks(low, high);
+  const bottom = values[0]?.at ?? 0;
+  const top = values.at(-1)?.at ?? 1;
+  const width = CHART_WIDTH - FRAME.left - FRAME.right;
+  const height = HEIGHT - FRAME.top - FRAME.bottom;
+  return {
+    x: (at) => FRAME.left + (width * (at - start)) / (end - start),
+    y: (value) => FRAME.top + height * (1 - (value - bottom) / (top - bottom)),
+    values,
+    times: timeTicks(start, end, timeZone),
+    step: (width * series.periodSeconds * 1_000) / (end - start),
+  };
+}
+
+function grid({ x, y, values, times }: Scales): string {
+  const right = CHART_WIDTH - FRAME.right;
+  const rows = values.map(({ at, label }) => {
+    const height = round(y(at));
+    return `<path d="M${FRAME.left} ${height}H${right}" stroke="${COLOURS.grid}"/>${text(label, FRAME.left - 6, height + 4.5, 'end')}`;
+  });
+  const bottom = HEIGHT - FRAME.bottom;
+  const columns = times.map(({ at, label }) => {
+    const left = Math.min(Math.max(x(at), FRAME.left), right);
+    const tick = `<path d="M${round(left)} ${bottom}v4" stroke="${COLOURS.text}"/>`;
+    const anchor = left > right - 18 ? 'end' : left < FRAME.left + 18 ? 'start' : 'middle';
+    return `${tick}${text(label, left, bottom + 19, anchor)}`;
+  });
+  return [...rows, ...columns].join('');
+}
+
+interface LineStyle {
+  readonly colour: string;
+  readonly width: number;
+  readonly dash: string;
+  /** Radius of a point that stands alone. */
+  readonly dot: number;
+}
+
+function line(pairs: readonly Pair[], scales: Scales, { colour, width, dash, dot }: LineStyle): string {
+  const { path, lonely } = draw(pairs, scales);
+  const dots = lonely.map(
+    ({ x, y }) => `<circle cx="${round(x)}" cy="${round(y)}" r="${dot}" fill="${colour}"/>`,
+  );
+  if (path === '') return dots.join('');
+  const dashed = dash === '' ? '' : ` stroke-dasharray="${dash}"`;
+  return `<path d="${path}" fill="none" stroke="${colour}" stroke-width="${width}" stroke-linejoin="round"${dashed}/>${dots.join('')}`;
+}
+
+function area(pairs: readonly Pair[], scales: Scales): string {
+  const { path } = draw(pairs, scales);
+  const floor = round(scales.y(Math.max(0, scales.values[0]?.at ?? 0)));
+  return path === '' ? '' : `<path d="${closed(path, floor)}" fill="${COLOURS.area}"/>`;
+}
+
+/** A point stands in the middle of its period. */
+function draw(pairs: readonly Pair[], { x, y, step }: Scales): DrawnLine {
+  const spots = pairs.map(([at, value]) => ({ x: x(at) + step / 2, y: y(value) }));
+  return drawLine(spots, step * 1.5);
+}
+
+function closed(path: string, floor: number): string {
+  const runs = path.split('M').filter((run) => run !== '');
+  return runs
+    .map((run) => {
+      const first = run.slice(0, run.indexOf(' '));
+      const last = run.slice(run.lastIndexOf('L') + 1).split(' ')[0];
+      return `M${run}L${last} ${floor}L${first} ${floor}Z`;
+    })
+    .join('');
+}
+
+function limitLine({ limit }: SeriesView, { y }: Scales): string {
+  if (limit === undefined) return '';
+  const height = round(y(limit.value));
+  const right = CHART_WIDTH - FRAME.right;
+  const above = height - FRAME.top > 16 ? height - 5 : height + 15;
+  const words = `limit ${shortNumber(limit.value)}`;
+  const halo = `<g stroke="${COLOURS.ground}" stroke-width="4" stroke-linejoin="round">${text(words, right, above, 'end')}</g>`;
+  const label = `${halo}${text(words, right, above, 'end', COLOURS.limit)}`;
+  return `<path d="M${FRAME.left} ${height}H${right}" stroke="${COLOURS.limit}" stroke-width="1.5" stroke-dasharray="9 4"/>${label}`;
+}
+
+function legend({ window, previousWindow }: Pick<ReportView, 'window' | 'previousWindow'>): string {
+  const sample = (left: number, colour: string, dash: string) =>
+    `<path d="M${left} 15h22" stroke="${colour}" stroke-width="2.2"${dash === '' ? '' : ` stroke-dasharray="${dash}"`}/>`;
+  const first = `${sample(FRAME.left, COLOURS.line, '')}${text(window.label, FRAME.left + 28, 19.5, 'start')}`;
+  if (previousWindow === undefined) return first;
+  const left = FRAME.left + 56 + window.label.length * 7.4;
+  return `${first}${sample(left, COLOURS.previous, '4 3')}${text(previousWindow.label, left + 28, 19.5, 'start')}`;
+}
+
+function text(label: string, x: number, y: number, anchor: string, colour: string = COLOURS.text): string {
+  return `<text x="${round(x)}" y="${round(y)}" text-anchor="${anchor}" fill="${colour}">${escapeHtml(label)}</text>`;
+}

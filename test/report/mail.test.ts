@@ -1,0 +1,77 @@
+import { renderCsv, renderJson, renderPage } from '../../lib/report/archive.ts';
+import { renderReport } from '../../lib/report/render.ts';
+import { loadChartAssets } from '../fakes/chart-assets.ts';
+import { busyReport, exampleReport } from '../fakes/report.ts';
+
+const now = () => new Date('2026-11-21T08:00:00Z');
+
+describe('the MIME message', () => {
+  it('holds text, HTML and each picture that the HTML names', async () => {
+    const { html, mime } = await renderReport(busyReport(), { loadChartAssets, now });
+    const message = Buffer.from(mime ?? []).toString('latin1');
+
+    const named = [...html.matchAll(/src="cid:([^"]+)"/g)].map(([, cid]) => cid);
+    const carried = [...message.matchAll(/^Content-ID: <([^>]+)>/gim)].map(([, cid]) => cid);
+    expect(named).toHaveLength(4);
+    expect(carried).toEqual(named);
+    expect(html.match(/<img [^>]*alt="Chart of /g)).toHaveLength(4);
+    expect(message).toMatch(/^Content-Type: text\/plain/im);
+    expect(message).toContain('Date: Sat, 21 Nov 2026 08:00:00 +0000');
+    expect(message).toContain('To: ops@acme.example');
+  });
+
+  it('is made only where charts are wanted and there is something to draw', async () => {
+    let loads = 0;
+    const count = () => {
+      loads += 1;
+      return loadChartAssets();
+    };
+
+    const quiet = await renderReport({ ...exampleReport(), withCharts: false }, { loadChartAssets: count });
+    const empty = await renderReport(exampleReport({ points: [] }), { loadChartAssets: count });
+
+    expect([quiet.mime, empty.mime, loads]).toEqual([undefined, undefined, 0]);
+  });
+
+  it('draws at most twenty pictures', async () => {
+    const { html } = await renderReport(busyReport(25), { loadChartAssets, now });
+
+    expect(html.match(/<img /g)).toHaveLength(20);
+  }, 30_000);
+
+  it('lets no header in through a title', async () => {
+    const { mime } = await renderReport(
+      { ...exampleReport(), title: 'a\r\nBcc: evil@acme.example' },
+      { loadChartAssets, now },
+    );
+
+    const [headers] = Buffer.from(mime ?? [])
+      .toString('latin1')
+      .split('\r\n\r\n');
+    expect(headers).not.toMatch(/^Bcc:/im);
+  });
+});
+
+describe('the archive', () => {
+  it('is a page with every chart in it', () => {
+    const page = renderPage(busyReport(25));
+
+    expect(page.match(/<img src="data:image\/svg\+xml;base64,/g)).toHaveLength(25);
+    expect(page).not.toMatch(/https?:|cid:/);
+  });
+
+  it('is JSON that says everything', () => {
+    expect(JSON.parse(renderJson(exampleReport()))).toEqual(exampleReport());
+  });
+
+  it('is CSV in which no name becomes a formula', () => {
+    const csv = renderCsv(exampleReport({ label: '=cmd("x"),1' }));
+
+    expect(csv.split('\r\n')).toEqual([
+      'id,label,window,time,value,errors,total',
+      'e1,"\'=cmd(""x""),1",yesterday,2026-11-20T04:00:00.000Z,0.45,9,20',
+      'e1,"\'=cmd(""x""),1",the day before,2026-11-19T04:00:00.000Z,0.15,3,20',
+      '',
+    ]);
+  });
+});
