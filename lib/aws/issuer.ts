@@ -6,9 +6,9 @@ import type { AwsSession } from './session.ts';
 
 const call = { service: 'lambda', operation: 'Invoke' } as const;
 
-/** A Lambda client; without a session it uses the function's own Region and credentials. */
-export function openLambda(session?: AwsSession): LambdaClient {
-  return new LambdaClient(session ?? {});
+/** A Lambda client; what a session leaves out, Region or credentials, is the host's own. */
+export function openLambda(session: Partial<AwsSession> = {}): LambdaClient {
+  return new LambdaClient(session);
 }
 
 /** Tokens of our own issuer: one function per environment, which mints for its own environment only. */

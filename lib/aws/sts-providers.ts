@@ -4,8 +4,8 @@ import type { AwsLoginPorts, Refusal } from '../run/providers/aws-login.ts';
 import { awsLoginProvider } from '../run/providers/aws-login-provider.ts';
 import { awsParameterStoreProvider } from '../run/providers/aws-parameter-store.ts';
 import { awsSecretsProvider } from '../run/providers/aws-secrets.ts';
+import type { Sts } from '../run/providers/sts.ts';
 import type { TokenSource } from '../run/providers/token-source.ts';
-import { openSts } from './sts.ts';
 import { openParameterStore, openSecretStore } from './sts-values.ts';
 
 export interface AwsProvidersOptions {
@@ -33,7 +33,7 @@ export function awsProviders(options: AwsProvidersOptions): Readonly<Record<stri
   const values = { fetch: options.fetch, now, ...place };
   const login: AwsLoginPorts = {
     tokens,
-    sts: openSts({ region, ...place }),
+    sts: lazySts({ region, ...place }),
     checkToken: (token) => checkToken(token, { ...expected, now: now() }),
     sleep: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
     ...(sessionPolicy === undefined ? {} : { sessionPolicy }),
@@ -46,6 +46,15 @@ export function awsProviders(options: AwsProvidersOptions): Readonly<Record<stri
   };
   const reported = Object.entries(providers).map(([name, provider]) => [name, reporting(provider, options)]);
   return Object.fromEntries(reported);
+}
+
+/** The SDK's client takes longer to load than all the rest of a command that needs none. */
+function lazySts(options: { readonly region: string; readonly endpoint?: string }): Sts {
+  const load = async () => (await import('./sts.ts')).openSts(options);
+  return {
+    assumeRoleWithWebIdentity: async (session) => (await load()).assumeRoleWithWebIdentity(session),
+    assumeRole: async (session) => (await load()).assumeRole(session),
+  };
 }
 
 function reporting(provider: Provider, options: AwsProvidersOptions): Provider {

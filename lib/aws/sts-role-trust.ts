@@ -11,9 +11,9 @@ export interface RoleTrust {
   readonly maxSessionSeconds: number;
 }
 
-/** An IAM client; without a session it uses the credentials of the shell. */
-export function openIam(session?: AwsSession): IAMClient {
-  return new IAMClient(session ?? {});
+/** An IAM client; what a session leaves out, Region or credentials, is the shell's own. */
+export function openIam(session: Partial<AwsSession> = {}): IAMClient {
+  return new IAMClient(session);
 }
 
 /** Reads a role's trust policy; needs `iam:GetRole`. */

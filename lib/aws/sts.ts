@@ -2,12 +2,13 @@ import {
   AssumeRoleCommand,
   AssumeRoleWithWebIdentityCommand,
   type Credentials,
+  GetCallerIdentityCommand,
   STSClient,
 } from '@aws-sdk/client-sts';
 import type { AwsCredentials } from '../model/credentials.ts';
 import { ServiceError } from '../model/errors.ts';
 import type { ChainedSession, RoleSession, Sts, WebIdentitySession } from '../run/providers/sts.ts';
-import { toServiceError } from './service-error.ts';
+import { callService, toServiceError } from './service-error.ts';
 
 export interface StsOptions {
   /** Where STS is asked when a login names no Region. */
@@ -22,6 +23,18 @@ export function openSts(options: StsOptions): Sts {
     assumeRoleWithWebIdentity: (session) => presentToken(openClient(session, options), session),
     assumeRole: (session) => chain(openClient(session, options, session.credentials), session),
   };
+}
+
+/** The account of the shell's own credentials. */
+export async function readCallerAccount(options: StsOptions): Promise<string> {
+  const message = 'cannot find out the AWS account from the credentials of this shell';
+  const call = { service: 'sts', operation: 'GetCallerIdentity', message };
+  const { Account } = await callService(
+    new STSClient({ ...options }).send(new GetCallerIdentityCommand({})),
+    call,
+  );
+  if (Account === undefined) throw new ServiceError({ ...call, code: 'StsAnswer' });
+  return Account;
 }
 
 function openClient(session: RoleSession, options: StsOptions, credentials?: AwsCredentials): STSClient {

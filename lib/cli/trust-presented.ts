@@ -1,13 +1,13 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { distance } from 'fastest-levenshtein';
-import { parse } from 'yaml';
 import { parseDuration } from '../model/duration.ts';
 import { UsageError } from '../model/errors.ts';
 import { audienceFor, isSubjectAttributeName, subjectFor } from '../oidc/claims.ts';
 import { type EnvironmentFile, readEnvironmentFile } from '../tasks/jobs-file/environment-file.ts';
 import { closureOf } from '../tasks/jobs-file/environment-rules.ts';
 import { projectRoot } from './project.ts';
+import { readSettings } from './run-settings.ts';
 
 /** One `fn::open::aws-login` of an environment or of what it imports: the claims it presents, and to which role. */
 export interface PresentedLogin {
@@ -44,7 +44,7 @@ export function presentedLogins(question: PresentedQuestion): readonly Presented
   if (organization === undefined) {
     throw new UsageError('name the organization: --organization NAME, or "organization" in jobs.yaml');
   }
-  const iss = issuerOf(question, settings.domain);
+  const iss = issuerOf(question, settings.issuerUrl);
   const aud = audienceFor({ organization, rootEnvironment: name.environment });
   return closureOf(name.environment, environments).flatMap((file) =>
     file.logins.map((login) => ({
@@ -95,19 +95,9 @@ function readEnvironments(root: string, wanted: string): ReadonlyMap<string, Env
   );
 }
 
-function readSettings(root: string): { organization?: string; domain?: string } {
-  const file = join(root, 'jobs.yaml');
-  const read: unknown = existsSync(file)
-    ? parse(readFileSync(file, 'utf8'), { logLevel: 'silent' })
-    : undefined;
-  const organization = textAt(read, 'organization');
-  const domain = textAt(fieldOf(read, 'issuer'), 'domain');
-  return { ...(organization && { organization }), ...(domain && { domain }) };
-}
-
-function issuerOf({ issuer, pulumiCloud }: PresentedQuestion, domain: string | undefined): string {
+function issuerOf({ issuer, pulumiCloud }: PresentedQuestion, configured: string | undefined): string {
   if (pulumiCloud === true) return pulumiIssuer;
-  const url = issuer ?? (domain === undefined ? undefined : `https://${domain}`);
+  const url = issuer ?? configured;
   if (url === undefined) {
     throw new UsageError(
       'name the issuer: --issuer URL (the stack\'s output IssuerUrl), --pulumi-cloud, or "issuer.domain" in jobs.yaml',
@@ -119,14 +109,4 @@ function issuerOf({ issuer, pulumiCloud }: PresentedQuestion, domain: string | u
 
 function fillAccount(roleArn: string, account: string | undefined): string {
   return account === undefined ? roleArn : roleArn.replaceAll('${context.aws.account}', account);
-}
-
-function fieldOf(value: unknown, key: string): unknown {
-  if (typeof value !== 'object' || value === null) return undefined;
-  return new Map<string, unknown>(Object.entries(value)).get(key);
-}
-
-function textAt(value: unknown, key: string): string | undefined {
-  const found = fieldOf(value, key);
-  return typeof found === 'string' ? found : undefined;
 }

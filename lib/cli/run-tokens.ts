@@ -1,0 +1,91 @@
+import { execFile } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
+import { UsageError } from '../model/errors.ts';
+import type { TokenSource } from '../run/providers/token-source.ts';
+import type { Cli } from './cli.ts';
+
+export interface TokenChoice {
+  /** `issuer:FUNCTION`, `file:PATH`, `github-actions`, `command:COMMAND` or `pulumi-cloud`. */
+  readonly tokenSource?: string;
+  readonly audience: string;
+  readonly organization: string;
+  readonly region: string;
+}
+
+/** The source that is named, or the one that this place offers by itself; the last resort says what to name. */
+export function chooseTokenSource(choice: TokenChoice, cli: Cli): TokenSource {
+  const named = choice.tokenSource ?? cli.env['NIGHTSHIFT_TOKEN_SOURCE'];
+  if (named !== undefined) return namedSource(named, choice, cli);
+  const file = cli.env['AWS_WEB_IDENTITY_TOKEN_FILE'];
+  if (file !== undefined) return namedSource(`file:${file}`, choice, cli);
+  if (cli.env['ACTIONS_ID_TOKEN_REQUEST_URL'] !== undefined)
+    return namedSource('github-actions', choice, cli);
+  return {
+    kind: 'issuer',
+    token: async () => {
+      throw new UsageError('no token source: name one with --token-source or NIGHTSHIFT_TOKEN_SOURCE');
+    },
+  };
+}
+
+function namedSource(named: string, choice: TokenChoice, cli: Cli): TokenSource {
+  const [, kind = '', detail = ''] = /^([^:]*):?(.*)$/s.exec(named) ?? [];
+  const load = sources[kind];
+  if (load === undefined || (detail === '') !== !kindsWithDetail.includes(kind)) {
+    throw new UsageError(
+      `token source "${named}": write issuer:FUNCTION, file:PATH, github-actions, command:COMMAND or pulumi-cloud`,
+    );
+  }
+  const known = sourceKinds.find((source) => source === kind) ?? 'command';
+  return { kind: known, token: async (request) => (await load(detail, choice, cli)).token(request) };
+}
+
+const sourceKinds = ['issuer', 'file', 'github-actions', 'command', 'pulumi-cloud'] as const;
+const kindsWithDetail = ['issuer', 'file', 'command'];
+
+type Load = (detail: string, choice: TokenChoice, cli: Cli) => Promise<TokenSource>;
+
+/** Loaded only when a token is asked for: most of them need an SDK client or none at all. */
+const sources: Readonly<Record<string, Load>> = {
+  issuer: async (functionName, { region }) => {
+    const { issuerTokenSource, openLambda } = await import('../aws/issuer.ts');
+    return issuerTokenSource(openLambda({ region }), functionName);
+  },
+  file: async (path) => {
+    const { fileTokenSource } = await import('../aws/token-sources.ts');
+    return fileTokenSource(path, (file) => readFile(file, 'utf8'));
+  },
+  command: async (command, _choice, cli) => {
+    const { commandTokenSource } = await import('../aws/token-sources.ts');
+    return commandTokenSource(command, (line) => runShell(line, cli));
+  },
+  'github-actions': async (_detail, { audience }, cli) => {
+    const { githubActionsTokenSource } = await import('../aws/token-sources.ts');
+    return githubActionsTokenSource({
+      requestUrl: cli.env['ACTIONS_ID_TOKEN_REQUEST_URL'],
+      requestToken: cli.env['ACTIONS_ID_TOKEN_REQUEST_TOKEN'],
+      audience,
+      fetch: cli.fetch,
+    });
+  },
+  'pulumi-cloud': async (_detail, { audience, organization }, cli) => {
+    const { pulumiCloudTokenSource } = await import('../aws/token-sources-pulumi.ts');
+    const accessToken = cli.env['PULUMI_ACCESS_TOKEN'];
+    if (accessToken === undefined)
+      throw new UsageError('token source pulumi-cloud needs PULUMI_ACCESS_TOKEN');
+    const backendUrl = cli.env['PULUMI_BACKEND_URL'] ?? 'https://api.pulumi.com';
+    const common = { backendUrl, organization, audience, fetch: cli.fetch };
+    return pulumiCloudTokenSource({ ...common, accessToken: async () => accessToken });
+  },
+};
+
+/** The output of a shell's command line; what it prints on stderr is shown, what it prints as a token is not. */
+function runShell(line: string, cli: Cli): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const env = { ...cli.env };
+    execFile('/bin/sh', ['-c', line], { cwd: cli.cwd, env, timeout: 60_000 }, (error, stdout) => {
+      if (error === null) resolve(stdout);
+      else reject(error);
+    });
+  });
+}

@@ -1,0 +1,107 @@
+import { dirname } from 'node:path';
+import type { Command } from 'commander';
+import {
+  environmentVariables,
+  files,
+  lookUp,
+  parsePropertyPath,
+  renderValue,
+  unsetVariables,
+  type Value,
+} from '../esc/index.ts';
+import { UsageError } from '../model/errors.ts';
+import type { Cli } from './cli.ts';
+import { writeProjectedFiles } from './projected-files.ts';
+import { CommandNotStarted, runChild } from './run-child.ts';
+import { removeAtExit } from './run-cleanup.ts';
+import { type LiveOptions, openLive } from './run-open.ts';
+import { addLiveOptions } from './run-options.ts';
+import { secretForms } from './run-secrets.ts';
+
+interface RunOptions extends LiveOptions {
+  readonly interactive?: boolean;
+  readonly expand?: boolean;
+  readonly unsetNull?: boolean;
+}
+
+/** `run ENV [-i] [--] COMMAND…`: runs a command with what the environment projects, its secrets not shown. */
+export function define(command: Command, cli: Cli): void {
+  command
+    .argument('<environment>', '[org/]project/env, or a file: its name ends in .yaml or holds ./')
+    .argument('[command...]', 'the command and its arguments; options of run may stand before it')
+    .option('-i, --interactive', 'give the terminal to the command; nothing is redacted')
+    .option('--expand', "replace ${path} in the command's arguments by the environment's values")
+    .option('--unset-null', 'unset variables that are null instead of emptying them')
+    .passThroughOptions();
+  addLiveOptions(command).action(async (environment: string, rest: readonly string[]) => {
+    const line = readLine(command, rest);
+    await run(environment, { line, options: command.opts<RunOptions>() }, cli);
+  });
+}
+
+/** Options of `run` may follow the environment, as `esc run` takes them; the command begins at `--` or a plain word. */
+function readLine(command: Command, rest: readonly string[]): readonly string[] {
+  const start = rest.findIndex((word) => word === '--' || !word.startsWith('-'));
+  const before = start === -1 ? rest : rest.slice(0, start);
+  for (const word of before) setFlag(command, word);
+  const line = start === -1 ? [] : rest.slice(rest[start] === '--' ? start + 1 : start);
+  if (line.length === 0)
+    throw new UsageError('name the command to run: run <environment> [-i] [--] <command>');
+  return line;
+}
+
+function setFlag(command: Command, word: string): void {
+  const option = command.options.find(({ short, long }) => word === short || word === long);
+  if (option === undefined || option.required) {
+    throw new UsageError(
+      `unknown option "${word}" before the command; options with a value go before the environment`,
+    );
+  }
+  command.setOptionValue(option.attributeName(), true);
+}
+
+interface Run {
+  readonly line: readonly string[];
+  readonly options: RunOptions;
+}
+
+async function run(environment: string, { line, options }: Run, cli: Cli): Promise<void> {
+  const opened = await openLive(environment, options, cli);
+  if (opened === undefined) return;
+  const { value } = opened;
+  const command = options.expand === true ? line.map((word) => expand(word, value)) : line;
+  const paths = writeProjectedFiles(files(value), cli.env);
+  const folders = paths.map(({ text }) => dirname(text));
+  const cleanUp = removeAtExit(folders);
+  try {
+    const variables = environmentVariables(value, { nullUnsets: options.unsetNull === true });
+    const unset = options.unsetNull === true ? unsetVariables(value) : [];
+    const env = {
+      ...cli.env,
+      ...Object.fromEntries(unset.map((name) => [name, undefined])),
+      ...Object.fromEntries([...variables, ...paths].map(({ name, text }) => [name, text])),
+    };
+    const { patterns, tooLarge } = secretForms(value, [...variables, ...files(value)]);
+    const isInteractive = options.interactive === true;
+    if (tooLarge > 0 && !isInteractive) {
+      cli.stderr.write(`warning: secrets above 32 KiB are not redacted; there are ${tooLarge}\n`);
+    }
+    cli.exitCode = await runChild({ command, env, isInteractive, secrets: patterns }, cli);
+  } catch (error) {
+    if (!(error instanceof CommandNotStarted)) throw error;
+    cli.stderr.write(`nightshift: ${error.message}\n`);
+    cli.exitCode = error.exitCode;
+  } finally {
+    cleanUp();
+  }
+}
+
+/** Only with `--expand`: a path that the environment lacks is a mistake, not an empty text. */
+function expand(word: string, value: Value | undefined): string {
+  return word.replace(/\$\{([^}]*)\}/g, (_, path: string) => {
+    const steps = parsePropertyPath(path);
+    const found = steps && value && lookUp(value, steps);
+    if (found === undefined) throw new UsageError(`--expand: the environment has no value "${path}"`);
+    return renderValue(found, { format: 'string', reveal: true }).replace(/\n$/, '');
+  });
+}
