@@ -52,9 +52,13 @@ function unitOf(size: number): readonly [number, string] {
   return size >= 1e4 ? [1e3, 'k'] : [1, ''];
 }
 
+const wallClocks = new Map<string, Intl.DateTimeFormat>();
+
 function zoneOffsetMs(at: number, timeZone: string): number {
-  const wall = new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short', timeStyle: 'medium' }).format(
-    at,
-  );
-  return Math.round((Date.parse(`${wall.replace(' ', 'T')}Z`) - at) / 60_000) * 60_000;
+  let clock = wallClocks.get(timeZone);
+  if (clock === undefined) {
+    clock = new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short', timeStyle: 'medium' });
+    wallClocks.set(timeZone, clock);
+  }
+  return Math.round((Date.parse(`${clock.format(at).replace(' ', 'T')}Z`) - at) / 60_000) * 60_000;
 }

@@ -8,7 +8,8 @@ export interface ChartAssets {
 
 export type Rasterize = (svg: string) => Uint8Array;
 
-const PICTURE_WIDTH = 1_200;
+/** Twice the drawing's own width: sharp on dense screens, and half the time of 2.5 times the width. */
+const PICTURE_WIDTH = 960;
 
 /** The wasm module can be set up once per process only. */
 let started: Promise<unknown> | undefined;
