@@ -34,20 +34,21 @@ export function chartSvg(
   report: Pick<ReportView, 'window' | 'previousWindow' | 'timezone'>,
 ): string {
   const start = Date.parse(report.window.start);
+  const points = toPairs(series.points);
   const earlier =
     report.previousWindow === undefined
       ? []
       : shift(series.previousPoints, start - Date.parse(report.previousWindow.start));
-  const scales = makeScales(series, earlier, {
+  const scales = makeScales(series, [...points, ...earlier], {
     start,
     end: Date.parse(report.window.end),
     timeZone: report.timezone,
   });
   const parts = [
     grid(scales),
-    area(toPairs(series.points), scales),
+    area(points, scales),
     line(earlier, scales, { colour: COLOURS.previous, width: 1.6, dash: '4 3', dot: 2.6 }),
-    line(toPairs(series.points), scales, { colour: COLOURS.line, width: 2.2, dash: '', dot: 3.4 }),
+    line(points, scales, { colour: COLOURS.line, width: 2.2, dash: '', dot: 3.4 }),
     limitLine(series, scales),
     legend(report),
   ];
@@ -70,8 +71,7 @@ interface Span {
   readonly timeZone: string;
 }
 
-function makeScales(series: SeriesView, earlier: readonly Pair[], { start, end, timeZone }: Span): Scales {
-  const pairs = [...toPairs(series.points), ...earlier];
+function makeScales(series: SeriesView, pairs: readonly Pair[], { start, end, timeZone }: Span): Scales {
   const all = [
     ...pairs.map(([, value]) => value),
     ...(series.limit === undefined ? [] : [series.limit.value]),

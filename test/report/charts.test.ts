@@ -1,4 +1,5 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { jest } from '@jest/globals';
 import fc from 'fast-check';
 import { chartAlt } from '../../lib/report/chart-alt.ts';
 import { drawLine } from '../../lib/report/chart-path.ts';
@@ -9,6 +10,9 @@ import type { ReportView } from '../../lib/report/report-view.ts';
 import { loadChartAssets } from '../fakes/chart-assets.ts';
 import { decodePng, pictureDifference } from '../fakes/png.ts';
 import { busyReport, exampleReport } from '../fakes/report.ts';
+
+// Pictures take seconds where the machine is busy.
+jest.setTimeout(60_000);
 
 const rasterizer = loadChartAssets().then(loadRasterizer);
 const firstSvg = (report: ReportView) => {
