@@ -94,6 +94,7 @@ export function readHead(output: HeadObjectCommandOutput): ObjectHead {
     metadata: output.Metadata ?? {},
     tagCount: output.TagCount ?? 0,
     ...(storageClass === undefined ? {} : { storageClass }),
+    ...(output.ServerSideEncryption === undefined ? {} : { encryption: output.ServerSideEncryption }),
     ...(checksum === undefined ? {} : { checksum }),
     ...(ObjectLockMode === undefined || ObjectLockRetainUntilDate === undefined
       ? {}

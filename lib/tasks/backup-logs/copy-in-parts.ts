@@ -1,4 +1,5 @@
 import { ServiceError } from '../../model/errors.ts';
+import { checkAttributes } from './check-attributes.ts';
 import { compareChecksums } from './compare.ts';
 import { findUpload, type ResumedUpload } from './open-uploads.ts';
 import { type Part, planParts } from './parts.ts';
@@ -89,6 +90,7 @@ async function finish(passage: Passage, { head, upload, transfer }: Work): Promi
   const reply = await caller.limited(() => ports.completeUpload({ upload: ref, parts, ...expected }));
   const copy = await caller.limited(() => ports.headObject(passage.destination));
   checkCopy(passage, head, copy);
+  await checkAttributes(passage, copyAttributes(passage, settings, head), transfer);
   return { ...reply, modifiedAt: copy.modifiedAt };
 }
 

@@ -1,3 +1,4 @@
+import { checkAttributes } from './check-attributes.ts';
 import type { CopyReply, ObjectHead } from './ports.ts';
 import { copyAttributes, mismatch, type Passage, type Transfer } from './transfer.ts';
 
@@ -8,14 +9,11 @@ export async function copyWhole(passage: Passage, transfer: Transfer): Promise<C
     settings.keepRetention === true
       ? await caller.limited(() => ports.headObject(passage.source))
       : undefined;
-  const request = {
-    source: passage.source,
-    destination: passage.destination,
-    sourceEtag: passage.etag,
-    attributes: copyAttributes(passage, settings, head),
-  };
-  const reply = await caller.limited(() => ports.copyObject(request));
+  const attributes = copyAttributes(passage, settings, head);
+  const { source, destination, etag: sourceEtag } = passage;
+  const reply = await caller.limited(() => ports.copyObject({ source, destination, sourceEtag, attributes }));
   if (reply.etag !== passage.etag) await checkSize(passage, transfer);
+  await checkAttributes(passage, attributes, transfer);
   return reply;
 }
 

@@ -42,6 +42,8 @@ export interface ObjectHead {
   readonly storageClass?: string;
   readonly checksum?: Checksum;
   readonly tagCount: number;
+  /** The algorithm: `AES256`, `aws:kms`. */
+  readonly encryption?: string;
   readonly retention?: Retention;
   readonly legalHold?: boolean;
 }

@@ -28,6 +28,8 @@ export interface Tally {
   firstFailure: ServiceError | undefined;
   stopped: StopReason | undefined;
   failureStreak: number;
+  /** What of the settings the server was seen to heed or ignore. */
+  readonly checkedAttributes: Set<string>;
   readonly details: string[];
 }
 
@@ -45,6 +47,7 @@ export function newTally(): Tally {
     firstFailure: undefined,
     stopped: undefined,
     failureStreak: 0,
+    checkedAttributes: new Set(),
     details: [],
   };
 }
