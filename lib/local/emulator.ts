@@ -80,7 +80,8 @@ function emulatorEnv(options: EmulatorOptions, { port, caBundle }: { port: numbe
     MINISTACK_REGION: region,
     IOT_MTLS_ENABLED: '0',
     SFTP_ENABLED: '0',
-    LAMBDA_ACCOUNT_CONCURRENCY: '8',
+    // A job and its issuer run at once, and every event is delivered twice.
+    LAMBDA_ACCOUNT_CONCURRENCY: '24',
     LAMBDA_WARM_TTL_SECONDS: '60',
     NODE_EXTRA_CA_CERTS: caBundle,
     // CDK's own custom-resource functions find the SDK here that real Lambda ships.
