@@ -9,7 +9,9 @@ import { type Cell, report } from './cell.ts';
 
 /** The value that a reference reaches, defined where the reference stands; unknown where it reaches nothing. */
 export function resolveAccess(cell: Cell, accessors: Accessors): Value {
-  return { ...follow(cell, accessors), definition: cell };
+  const found = follow(cell, accessors);
+  if (found.kind !== 'object' || found.listed === undefined) return { ...found, definition: cell };
+  return { ...found, definition: cell, listed: undefined, memo: {} };
 }
 
 function follow(cell: Cell, accessors: Accessors): Value {
@@ -102,7 +104,7 @@ function step(
 /** What is unknown has a shape, so that a wrong reference is found without calling the provider. */
 function followSchema(cell: Cell, start: Schema, accessors: readonly Accessor[]): Value {
   let schema = start;
-  for (const accessor of accessors) {
+  for (const [at, accessor] of accessors.entries()) {
     if (schema === true) continue;
     if (typeof schema === 'object' && schema.type === 'array') {
       const length = schema.items === false ? (schema.prefixItems?.length ?? 0) : undefined;
@@ -114,9 +116,8 @@ function followSchema(cell: Cell, start: Schema, accessors: readonly Accessor[])
       if (key === undefined) return unknownValue(cell);
       const known = Object.keys(schema.properties ?? {});
       schema = propertySchema(schema, key);
-      if (schema !== false) continue;
-      if (known.length > 0) reportUnknown(cell, accessor, { key, known });
-      return unknownValue(cell);
+      const isLast = at === accessors.length - 1;
+      if (schema === false && isLast && known.length > 0) reportUnknown(cell, accessor, { key, known });
     } else {
       report(cell, 'receiver must be an array or an object', accessor);
       return unknownValue(cell);

@@ -1,10 +1,10 @@
 import type { Schema } from '../schema/schema.ts';
 import { decodeBase64, encodeBase64 } from '../text/base64.ts';
 import { type Json, JsonSyntaxError, readJson } from '../text/read-json.ts';
-import { decodeUtf8, encodeUtf8 } from '../text/utf8.ts';
+import { compareUtf8, decodeUtf8, encodeUtf8 } from '../text/utf8.ts';
 import { coerce } from '../values/coerce.ts';
 import { toJson } from '../values/json.ts';
-import { ownMerged } from '../values/merge.ts';
+import { ownMerged, schemaOf } from '../values/merge.ts';
 import { arrayValue, objectValue, stringValue, unknownValue, type Value } from '../values/value.ts';
 import { toYaml } from '../values/yaml.ts';
 import { type Cell, report } from './cell.ts';
@@ -33,14 +33,15 @@ export function final(cell: Cell): Value {
 /** The own content of a value, secret or unknown as a whole if anything in it is. */
 export function passOn(cell: Cell, value: Value, isFinal: boolean): Value {
   const { isUnknown, isSecret } = combine(value);
-  if (isUnknown)
-    return {
-      ...unknownValue(cell, value.kind === 'unknown' ? value.schema : true, isSecret),
-      final: isFinal,
-    };
-  if (value.kind === 'object')
-    return objectValue(cell, ownMerged(value), { secret: isSecret, final: isFinal });
-  return { ...value, definition: cell, base: undefined, secret: isSecret, final: isFinal };
+  const options = { secret: isSecret, final: isFinal };
+  if (isUnknown) return { ...unknownValue(cell, schemaOf(value), isSecret), final: isFinal };
+  if (value.kind === 'object') {
+    // The reference lists a base's keys again as soon as such an object is copied by a reference or an import.
+    const own = ownMerged(value);
+    const listed = cell.scope.isRoot ? [...own.keys()].sort(compareUtf8) : undefined;
+    return objectValue(cell, own, { ...options, listed });
+  }
+  return { ...value, ...options, definition: cell, base: undefined };
 }
 
 /** fn::join: strings with a delimiter between them. */

@@ -92,11 +92,15 @@ function evaluateExpression(cell: Cell): Value {
 /** Properties by key, so that the same cycle is always reported at the same place. */
 function evaluateObject(cell: Cell): Value {
   const own = new Map<string, Value>();
+  let inherited: Set<string> | undefined;
   for (const [key, property] of [...cell.properties].sort(([a], [b]) => compareUtf8(a, b))) {
     const value = evaluate(property);
     own.set(key, property.result?.own ?? value);
+    if (property.base?.final !== true) continue;
+    inherited ??= new Set();
+    inherited.add(key);
   }
-  return objectValue(cell, own);
+  return objectValue(cell, own, { inherited });
 }
 
 function interpolate(cell: Cell, parts: readonly InterpolationPart[]): Value {

@@ -97,7 +97,8 @@ function convertScalar(scalar: Scalar, conversion: Conversion): SyntaxNode {
   const end = Math.max(start, scalar.range?.[1] ?? start);
   const tag = scalar.tag === '!' ? undefined : scalar.tag;
   const isPlain = scalar.type === 'PLAIN' || scalar.type === undefined;
-  if (!isPlain && tag === undefined) return { kind: 'string', value: source, isPlain: false, start, end };
+  if (!isPlain && (tag === undefined || tag === 'tag:yaml.org,2002:str'))
+    return { kind: 'string', value: source, isPlain: false, start, end };
   const resolved = tag === undefined ? resolvePlain(source) : resolveTagged(source, tag);
   switch (resolved.kind) {
     case 'null':

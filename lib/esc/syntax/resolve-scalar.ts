@@ -1,3 +1,4 @@
+import { decodeBase64 } from '../text/base64.ts';
 import { formatFloat } from '../text/number-text.ts';
 
 export type Resolved =
@@ -37,6 +38,9 @@ export function resolvePlain(text: string): Resolved {
 /** What a scalar with an explicit core tag means; other tags leave the text as it is. */
 export function resolveTagged(text: string, tag: string): Resolved {
   const name = tag.replace('tag:yaml.org,2002:', '!!');
+  if (name === '!!binary' && 'wrongAt' in decodeBase64(text)) {
+    return { kind: 'wrong', summary: '!!binary value contains invalid base64 data' };
+  }
   if (!['!!null', '!!bool', '!!int', '!!float'].includes(name)) return STRING;
   const found = resolvePlain(text);
   const foundName = tagOf(found);
@@ -55,7 +59,8 @@ function tagOf(found: Resolved): string {
 
 function resolveFraction(text: string): Resolved {
   if (NOT_FINITE.test(text)) return notFinite(text);
-  return /^\.\d+(?:[eE][-+]?\d+)?$/.test(text) ? resolveFloat(text) : STRING;
+  const isNumber = /^\.\d+(?:_\d+)*(?:[eE][-+]?\d+(?:_\d+)*)?$/.test(text);
+  return isNumber ? resolveFloat(text.replaceAll('_', '')) : STRING;
 }
 
 function resolveNumber(text: string): Resolved {

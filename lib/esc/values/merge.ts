@@ -25,18 +25,21 @@ export function propertyOf(value: Value, key: string): Value | undefined {
 function mergeProperty(value: Value, key: string): Value | undefined {
   const below = value.base === undefined ? undefined : propertyOf(value.base, key);
   if (value.kind === 'unknown') {
-    return layOn(unknownValue(value.definition, propertySchema(value.schema, key)), below);
+    // Where nothing is known of the shape, the reference takes nothing for granted of what is inside.
+    const schema = value.schema === true ? false : propertySchema(value.schema, key);
+    return layOn(unknownValue(value.definition, schema), below);
   }
   const own = value.kind === 'object' ? value.own.get(key) : undefined;
   if (own === undefined) return below;
-  // An own value that is final over a final base is the base: overriding it was refused.
-  return own.final && below?.final === true ? below : layOn(own, below);
+  if (value.kind === 'object' && value.listed !== undefined) return layOn(fixKeys(own), below);
+  return value.kind === 'object' && value.inherited?.has(key) === true ? below : layOn(own, below);
 }
 
 /** The keys of an object and of the objects below it, by UTF-8 bytes; anything else below ends the search. */
 export function keysOf(value: Value): readonly string[] {
   if (value.kind !== 'object') return [];
-  if (value.memo.keys !== undefined) return value.memo.keys;
+  const known = value.listed ?? value.memo.keys;
+  if (known !== undefined) return known;
   const below = value.base === undefined ? [] : keysOf(value.base);
   const keys = [...(below.length === 0 ? value.own.keys() : new Set([...below, ...value.own.keys()]))];
   value.memo.keys = keys.sort(compareUtf8);
@@ -81,6 +84,12 @@ export function ownMerged(value: Value): ReadonlyMap<string, Value> {
     if (property !== undefined) merged.set(key, property);
   }
   return merged;
+}
+
+/** What lies below it later adds no keys to an object that lists what it lists. */
+function fixKeys(value: Value): Value {
+  if (value.kind !== 'object' || value.listed !== undefined) return value;
+  return { ...value, own: ownMerged(value), listed: keysOf(value), memo: {} };
 }
 
 function withBase(value: Value, base: Value): Value {

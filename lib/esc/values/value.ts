@@ -33,7 +33,17 @@ export type Content =
   | { readonly kind: 'number'; readonly text: string }
   | { readonly kind: 'string'; readonly text: string }
   | { readonly kind: 'array'; readonly items: readonly Value[]; readonly memo: Memo }
-  | { readonly kind: 'object'; readonly own: ReadonlyMap<string, Value>; readonly memo: Memo };
+  | ObjectContent;
+
+interface ObjectContent {
+  readonly kind: 'object';
+  readonly own: ReadonlyMap<string, Value>;
+  /** Own keys that stand for what the base has there: overriding a final value was refused. */
+  readonly inherited: ReadonlySet<string> | undefined;
+  /** All that it lists, though a reference still reaches its base's keys: a trait of fn::final and fn::validate. */
+  readonly listed: readonly string[] | undefined;
+  readonly memo: Memo;
+}
 
 /** Answers that were computed once; belongs to one value. */
 interface Memo {
@@ -46,6 +56,8 @@ interface Memo {
 export interface MakeOptions {
   readonly secret?: boolean;
   readonly final?: boolean;
+  readonly listed?: readonly string[] | undefined;
+  readonly inherited?: ReadonlySet<string> | undefined;
 }
 
 /** A value whose shape is all that is known, if even that. */
@@ -76,8 +88,19 @@ export function objectValue(
   own: ReadonlyMap<string, Value>,
   options: MakeOptions = {},
 ): Value {
-  const { secret = false, final = false } = options;
+  const { secret = false, final = false, listed, inherited } = options;
   let weight = 1;
   for (const [key, value] of own) weight += key.length + value.weight;
-  return { definition, base: undefined, secret, final, weight, kind: 'object', own, memo: {} };
+  return {
+    definition,
+    base: undefined,
+    secret,
+    final,
+    weight,
+    kind: 'object',
+    own,
+    inherited,
+    listed,
+    memo: {},
+  };
 }
