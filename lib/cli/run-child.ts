@@ -1,7 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { constants } from 'node:os';
-import { Transform } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
+import { promises as streams, Transform } from 'node:stream';
 import type { Cli } from './cli.ts';
 import { createRedactor } from './run-redactor.ts';
 
@@ -106,14 +105,14 @@ function showOutput(
   { isInteractive, secrets }: ChildRun,
   cli: Cli,
 ): readonly Promise<void>[] {
-  if (child.stdin !== null) pipeline(cli.stdin, child.stdin).catch(() => {});
+  if (child.stdin !== null) streams.pipeline(cli.stdin, child.stdin).catch(() => {});
   const pairs = [
     { from: child.stdout, to: cli.stdout },
     { from: child.stderr, to: cli.stderr },
   ];
   return pairs.flatMap(({ from, to }) => {
     if (from === null) return [];
-    const shown = pipeline(from, redacting(isInteractive ? [] : secrets), to, { end: false });
+    const shown = streams.pipeline(from, redacting(isInteractive ? [] : secrets), to, { end: false });
     return [shown.catch(() => {})];
   });
 }
