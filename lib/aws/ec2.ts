@@ -6,6 +6,7 @@ import {
   StartInstancesCommand,
   StopInstancesCommand,
 } from '@aws-sdk/client-ec2';
+import { ServiceError } from '../model/errors.ts';
 import type { StartInstancesPorts } from '../tasks/start-instances/ports.ts';
 import type {
   InstanceReader,
@@ -30,13 +31,15 @@ export function stopInstancesPorts(session: AwsSession, options: Options = {}): 
   const client = createClient(session, options);
   return {
     ...instanceReader(client),
-    stopInstances: async ({ ids, hibernate }) => {
+    stopInstances: async ({ ids, hibernate, rehearse }) => {
       const command = new StopInstancesCommand({
         InstanceIds: [...ids],
         ...(hibernate ? { Hibernate: true } : {}),
+        ...(rehearse ? { DryRun: true } : {}),
       });
       const message = `cannot stop ${countInstances(ids)}`;
-      await callService(client.send(command), { service: 'ec2', operation: 'StopInstances', message });
+      const call = callService(client.send(command), { service: 'ec2', operation: 'StopInstances', message });
+      await (rehearse ? allowedIfDryRun(call) : call);
     },
   };
 }
@@ -46,10 +49,18 @@ export function startInstancesPorts(session: AwsSession, options: Options = {}):
   const client = createClient(session, options);
   return {
     ...instanceReader(client),
-    startInstances: async ({ ids }) => {
-      const command = new StartInstancesCommand({ InstanceIds: [...ids] });
+    startInstances: async ({ ids, rehearse }) => {
+      const command = new StartInstancesCommand({
+        InstanceIds: [...ids],
+        ...(rehearse ? { DryRun: true } : {}),
+      });
       const message = `cannot start ${countInstances(ids)}`;
-      await callService(client.send(command), { service: 'ec2', operation: 'StartInstances', message });
+      const call = callService(client.send(command), {
+        service: 'ec2',
+        operation: 'StartInstances',
+        message,
+      });
+      await (rehearse ? allowedIfDryRun(call) : call);
     },
     changeInstanceType: async ({ id, instanceType }) => {
       const command = new ModifyInstanceAttributeCommand({
@@ -64,6 +75,15 @@ export function startInstancesPorts(session: AwsSession, options: Options = {}):
       });
     },
   };
+}
+
+/** A dry run that EC2 would allow ends in the error DryRunOperation (Amazon EC2 API Reference, "StopInstances"). */
+async function allowedIfDryRun(call: Promise<unknown>): Promise<void> {
+  try {
+    await call;
+  } catch (error) {
+    if (!(error instanceof ServiceError) || error.code !== 'DryRunOperation') throw error;
+  }
 }
 
 function createClient({ region, credentials }: AwsSession, options: Options): EC2Client {

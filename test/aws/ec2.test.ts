@@ -65,13 +65,30 @@ describe('findInstances', () => {
   });
 });
 
+describe('a rehearsal', () => {
+  it('is a DryRun, and allowed where EC2 says DryRunOperation', async () => {
+    const allowed = Object.assign(new Error('Request would have succeeded'), { name: 'DryRunOperation' });
+    ec2.on(StopInstancesCommand).rejects(allowed);
+    ec2.on(StartInstancesCommand).rejects(Object.assign(new Error('no'), { name: 'UnauthorizedOperation' }));
+
+    await stopInstancesPorts(fakeSession).stopInstances({ ids: ['i-1'], hibernate: false, rehearse: true });
+    const start = startInstancesPorts(fakeSession).startInstances({ ids: ['i-1'], rehearse: true });
+
+    await expect(start).rejects.toMatchObject({ code: 'UnauthorizedOperation' });
+    expect(ec2.commandCalls(StopInstancesCommand)[0]?.args[0].input).toEqual({
+      InstanceIds: ['i-1'],
+      DryRun: true,
+    });
+  });
+});
+
 describe('stop and start', () => {
   it('send exactly the given ids', async () => {
     ec2.on(StopInstancesCommand).resolves({});
     ec2.on(StartInstancesCommand).resolves({});
 
-    await stopInstancesPorts(fakeSession).stopInstances({ ids: ['i-1'], hibernate: true });
-    await startInstancesPorts(fakeSession).startInstances({ ids: ['i-2'] });
+    await stopInstancesPorts(fakeSession).stopInstances({ ids: ['i-1'], hibernate: true, rehearse: false });
+    await startInstancesPorts(fakeSession).startInstances({ ids: ['i-2'], rehearse: false });
 
     expect(ec2.commandCalls(StopInstancesCommand)[0]?.args[0].input).toEqual({
       InstanceIds: ['i-1'],
@@ -84,7 +101,11 @@ describe('stop and start', () => {
     const refusal = Object.assign(new Error('not now'), { name: 'IncorrectInstanceState' });
     ec2.on(StopInstancesCommand).rejects(refusal);
 
-    const stop = stopInstancesPorts(fakeSession).stopInstances({ ids: ['i-1'], hibernate: false });
+    const stop = stopInstancesPorts(fakeSession).stopInstances({
+      ids: ['i-1'],
+      hibernate: false,
+      rehearse: false,
+    });
 
     await expect(stop).rejects.toMatchObject({
       code: 'IncorrectInstanceState',

@@ -7,7 +7,7 @@ import type {
 } from '../../lib/tasks/stop-instances/ports.ts';
 
 interface Call {
-  readonly operation: 'stop' | 'hibernate' | 'start' | 'change-type';
+  readonly operation: 'stop' | 'hibernate' | 'start' | 'change-type' | 'rehearse';
   readonly ids: readonly string[];
 }
 
@@ -49,7 +49,7 @@ export function fakeEc2(instances: readonly ObservedInstance[]): FakeEc2 {
     fake.calls.push(made);
     const refusal = fake.refuse(made) ?? wrongState(fake.instances, ids, from);
     if (refusal !== undefined) throw serviceError(refusal.code, refusal.message ?? refusal.code);
-    for (const id of ids) {
+    for (const id of operation === 'rehearse' ? [] : ids) {
       const instance = fake.instances.get(id);
       if (instance === undefined) continue;
       const still = fake.transitionPauses > 0;
@@ -76,9 +76,15 @@ export function fakeEc2(instances: readonly ObservedInstance[]): FakeEc2 {
         }
       }
     },
-    stopInstances: async ({ ids, hibernate }) =>
-      call(hibernate ? 'hibernate' : 'stop', ids, ['running', 'stopping', 'stopped'], 'stopped'),
-    startInstances: async ({ ids }) => call('start', ids, ['stopped', 'running', 'pending'], 'running'),
+    stopInstances: async ({ ids, hibernate, rehearse }) =>
+      call(
+        rehearse ? 'rehearse' : hibernate ? 'hibernate' : 'stop',
+        ids,
+        ['running', 'stopping', 'stopped'],
+        'stopped',
+      ),
+    startInstances: async ({ ids, rehearse }) =>
+      call(rehearse ? 'rehearse' : 'start', ids, ['stopped', 'running', 'pending'], 'running'),
     changeInstanceType: async ({ id, instanceType }) => {
       fake.calls.push({ operation: 'change-type', ids: [id] });
       const instance = fake.instances.get(id);

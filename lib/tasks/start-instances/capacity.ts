@@ -6,6 +6,7 @@ const NO_CAPACITY = /^(InsufficientInstanceCapacity|InsufficientHostCapacity|Ins
 interface Run {
   readonly ports: StartInstancesPorts;
   readonly remainingMs: () => number;
+  readonly rehearse: boolean;
 }
 
 /**
@@ -18,7 +19,7 @@ export async function askForCapacity(
   run: Run,
 ): Promise<AskResult> {
   const clock = { remainingMs: run.remainingMs, pause: run.ports.pause };
-  const start = (some: readonly string[]) => run.ports.startInstances({ ids: some });
+  const start = (some: readonly string[]) => run.ports.startInstances({ ids: some, rehearse: run.rehearse });
   const first = await askDividing(ids, start, clock);
   const full = first.refused.filter(({ code }) => NO_CAPACITY.test(code));
   if (full.length === 0 || preferredTypes.length === 0) return first;
@@ -42,7 +43,7 @@ async function tryTypes(refusal: Refusal, types: readonly string[], run: Run): P
       [id],
       async () => {
         await ports.changeInstanceType({ id, instanceType });
-        await ports.startInstances({ ids: [id] });
+        await ports.startInstances({ ids: [id], rehearse: false });
       },
       { remainingMs, pause: ports.pause },
     );

@@ -2,7 +2,11 @@ import type { InstanceReader } from '../stop-instances/ports.ts';
 
 export interface StartInstancesPorts extends InstanceReader {
   /** One StartInstances call: all of the instances are taken, or a ServiceError is thrown and none is. */
-  readonly startInstances: (request: { readonly ids: readonly string[] }) => Promise<void>;
+  readonly startInstances: (request: {
+    readonly ids: readonly string[];
+    /** Only asks whether it would be allowed. */
+    readonly rehearse: boolean;
+  }) => Promise<void>;
   /** Changes the type of a stopped instance. */
   readonly changeInstanceType: (request: {
     readonly id: string;

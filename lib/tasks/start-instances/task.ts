@@ -26,6 +26,8 @@ async function startInstances(
   context: StartInstancesContext,
 ): Promise<TaskResult> {
   const { settings, ports, remainingMs } = context;
+  const rehearse = settings.mode === 'rehearse';
+  const types = rehearse ? [] : (settings.preferredInstanceTypes ?? []);
   const reader = { findInstances: ports.findInstances, pause: ports.pause, remainingMs };
   const records = await changeInstances(items, {
     journey: JOURNEY,
@@ -33,9 +35,10 @@ async function startInstances(
     tagKeys: startTagKeys(settings),
     reader,
     wait: settings.wait ?? true,
+    rehearse,
     ask: (action, ids) => {
       if (action !== 'start') throw new TypeError('a plan of stop-instances was given to start-instances');
-      return askForCapacity(ids, settings.preferredInstanceTypes ?? [], { ports, remainingMs });
+      return askForCapacity(ids, types, { ports, remainingMs, rehearse });
     },
   });
   return summarize(records, {

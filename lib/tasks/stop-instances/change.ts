@@ -23,6 +23,8 @@ export interface Change {
   readonly tagKeys: readonly string[];
   readonly reader: InstanceReader & Clock;
   readonly wait: boolean;
+  /** Nothing changes: EC2 is only asked whether it would be allowed. */
+  readonly rehearse: boolean;
   readonly ask: (action: ActItem['action'], ids: readonly string[]) => Promise<AskResult>;
 }
 
@@ -131,6 +133,9 @@ async function separateDrifted(batch: readonly ActItem[], change: Change): Promi
 }
 
 async function arrive(accepted: readonly string[], change: Change): Promise<readonly InstanceRecord[]> {
+  if (change.rehearse) {
+    return accepted.map((id) => ({ id, kind: 'skipped', reason: 'rehearsed: EC2 would allow it' }));
+  }
   if (!change.wait)
     return accepted.map((id) => ({ id, kind: 'done', reason: `${change.journey.onTheWay}, not awaited` }));
   const arrivals = await awaitState(accepted, change.journey, change.reader);

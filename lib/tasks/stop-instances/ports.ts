@@ -34,5 +34,7 @@ export interface StopInstancesPorts extends InstanceReader {
   readonly stopInstances: (request: {
     readonly ids: readonly string[];
     readonly hibernate: boolean;
+    /** Only asks whether it would be allowed. */
+    readonly rehearse: boolean;
   }) => Promise<void>;
 }

@@ -59,8 +59,10 @@ export const selectionProperties = {
   },
   mode: {
     type: 'string',
-    enum: ['act', 'shadow'],
-    description: '`shadow` records what would be done and does nothing. Default: act.',
+    enum: ['act', 'shadow', 'rehearse'],
+    description:
+      '`shadow` records what would be done and does nothing; `rehearse` asks EC2 whether it would be allowed (DryRun). ' +
+      'Default: act.',
   },
 } as const;
 

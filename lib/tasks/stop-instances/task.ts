@@ -26,6 +26,7 @@ async function stopInstances(
   context: StopInstancesContext,
 ): Promise<TaskResult> {
   const { settings, ports, remainingMs } = context;
+  const rehearse = settings.mode === 'rehearse';
   const reader = { findInstances: ports.findInstances, pause: ports.pause, remainingMs };
   const records = await changeInstances(items, {
     journey: JOURNEY,
@@ -33,11 +34,12 @@ async function stopInstances(
     tagKeys: stopTagKeys(settings),
     reader,
     wait: settings.wait ?? true,
+    rehearse,
     ask: (action, ids) => {
       if (action === 'start') throw new TypeError('a plan of start-instances was given to stop-instances');
       return askDividing(
         ids,
-        (some) => ports.stopInstances({ ids: some, hibernate: action === 'hibernate' }),
+        (some) => ports.stopInstances({ ids: some, hibernate: action === 'hibernate', rehearse }),
         reader,
       );
     },

@@ -245,6 +245,25 @@ describe('stop-instances leaves alone', () => {
   });
 });
 
+describe('stop-instances rehearses', () => {
+  it('by asking EC2 what it would allow, and changes nothing', async () => {
+    const ec2 = seed();
+    ec2.instances.set('i-000000a5', fakeInstance({ id: 'i-000000a5', tags: tagged }));
+    ec2.refuse = ({ ids }) => (ids.includes('i-000000a5') ? { code: 'UnauthorizedOperation' } : undefined);
+
+    const result = await run(ec2, { ...settings, mode: 'rehearse' });
+
+    expect(ec2.calls.every(({ operation }) => operation === 'rehearse')).toBe(true);
+    expect(ec2.instances.get('i-000000a1')?.state).toBe('running');
+    expect(result).toMatchObject({
+      kind: 'failed',
+      code: 'UnauthorizedOperation',
+      figures: { instancesStopped: 0 },
+    });
+    expect(result.details).toContain('i-000000a1: skipped, rehearsed: EC2 would allow it');
+  });
+});
+
 describe('stop-instances hibernates', () => {
   it('what was launched for it, and stops the rest', async () => {
     const ec2 = fakeEc2([
