@@ -18,6 +18,7 @@ export interface FetchRun {
 
 const PAUSES_MS = [2_000, 5_000, 10_000, 20_000, 30_000];
 const RESERVE_MS = 30_000;
+const NOT_IMPLEMENTED = /not implemented/i;
 const NO_MATH =
   /^(InternalError|InternalFailure|InternalServiceFault|NotImplemented|NotImplementedError|InvalidAction|501)$/;
 
@@ -38,7 +39,7 @@ export async function fetchMetrics(
     return { ...(await fetchAll(visible, window, run)), hasMath: true };
   } catch (error) {
     const refused =
-      error instanceof ServiceError && (NO_MATH.test(error.code) || /not implemented/i.test(error.message));
+      error instanceof ServiceError && (NO_MATH.test(error.code) || NOT_IMPLEMENTED.test(error.message));
     if (!refused || metrics.length === visible.length || metrics.length === 0) throw error;
     return { ...(await fetchAll(metrics, window, run)), hasMath: false };
   }
@@ -69,6 +70,8 @@ async function askUntilComplete(
     if (forbidden !== undefined) throw incomplete(forbidden);
     const open = answer.results.find(({ status }) => status !== 'Complete');
     if (open === undefined) return answer;
+    // A server that cannot do it will not learn it while we wait.
+    if (open.messages.some((message) => NOT_IMPLEMENTED.test(message))) throw incomplete(open);
     const pauseMs = PAUSES_MS[attempt];
     if (pauseMs === undefined || run.remainingMs() - pauseMs < RESERVE_MS) throw incomplete(open);
     await run.ports.pause(pauseMs);
