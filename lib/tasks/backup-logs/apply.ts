@@ -3,6 +3,7 @@ import type { TaskResult } from '../task.ts';
 import { knownAddress } from './address.ts';
 import { copyObject } from './copy-object.ts';
 import { deleteCopies } from './delete-copies.ts';
+import { finishDays } from './finish-days.ts';
 import type { BackupItem, CopyItem, DeleteItem } from './items.ts';
 import { makeLimiter } from './limiter.ts';
 import type { BackupContext } from './plan.ts';
@@ -57,8 +58,24 @@ export async function applyBackup(
     },
     transfer.mustStop,
   );
-  if (failure === undefined) await deleteCopies(deletes, transfer);
-  return backupResult({ tally, settings, failure });
+  const ending = failure ?? (await endWell(deletes, context, transfer));
+  return backupResult({ tally, settings, failure: ending });
+}
+
+/** What is due once everything is copied; returns the ServiceError that prevented it. */
+async function endWell(
+  deletes: readonly DeleteItem[],
+  context: BackupContext,
+  transfer: Transfer,
+): Promise<ServiceError | undefined> {
+  try {
+    await deleteCopies(deletes, transfer);
+    await finishDays(context, transfer);
+    return undefined;
+  } catch (error) {
+    if (error instanceof ServiceError) return error;
+    throw error;
+  }
 }
 
 function mustStop(tally: Tally, context: BackupContext, { signal }: ApplyHooks): boolean {

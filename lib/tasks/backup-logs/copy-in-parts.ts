@@ -77,21 +77,43 @@ interface Work {
   readonly transfer: Transfer;
 }
 
-async function finish(passage: Passage, { head, upload, transfer }: Work): Promise<CopyReply> {
-  const { ports, caller, settings } = transfer;
-  const done = new Map(upload.done.map((part) => [part.number, part]));
-  const planned = planParts(passage, settings.multipartPartBytes);
-  const parts = await allOrFirstFailure(
-    planned.map((part) => done.get(part.number) ?? copyPart(part, { passage, upload: upload.ref, transfer })),
+async function finish(passage: Passage, work: Work): Promise<CopyReply> {
+  const { ports, caller, settings } = work.transfer;
+  const parts = await copyParts(passage, work);
+  const expected = expectation(passage, work.head, parts);
+  const reply = await caller.limited(() =>
+    ports.completeUpload({ upload: work.upload.ref, parts, ...expected }),
   );
-  checkChecksums(passage, head, parts);
-  const { ref } = upload;
-  const expected = expectation(passage, head, parts);
-  const reply = await caller.limited(() => ports.completeUpload({ upload: ref, parts, ...expected }));
   const copy = await caller.limited(() => ports.headObject(passage.destination));
-  checkCopy(passage, head, copy);
-  await checkAttributes(passage, copyAttributes(passage, settings, head), transfer);
+  checkCopy(passage, work.head, copy);
+  await checkAttributes(passage, copyAttributes(passage, settings, work.head), work.transfer);
   return { ...reply, modifiedAt: copy.modifiedAt };
+}
+
+/**
+ * Copies the parts that are not there yet. After a failure no further part is begun, and it is thrown when none is under
+ * way any more: nobody may copy into an upload that is given up.
+ */
+async function copyParts(passage: Passage, work: Work): Promise<readonly CopiedPart[]> {
+  const done = new Map(work.upload.done.map((part) => [part.number, part]));
+  const planned = planParts(passage, work.transfer.settings.multipartPartBytes);
+  let failure: { readonly reason: unknown } | undefined;
+  const copyOne = async (part: Part) => {
+    if (failure !== undefined) throw failure.reason;
+    const copied = await copyPart(part, passage, work);
+    if (planned.length > 1) checkChecksum(passage, work.head, copied);
+    return copied;
+  };
+  const copies = planned.map(async (part) => {
+    try {
+      return done.get(part.number) ?? (await work.transfer.caller.limited(() => copyOne(part)));
+    } catch (reason) {
+      failure ??= { reason };
+      throw failure.reason;
+    }
+  });
+  await Promise.allSettled(copies);
+  return Promise.all(copies);
 }
 
 /** S3 itself refuses to complete what has another size or checksum. */
@@ -102,9 +124,8 @@ function expectation({ sizeBytes }: Passage, { checksum }: ObjectHead, parts: re
   return { sizeBytes, ...(isComparable ? { checksum } : {}) };
 }
 
-function checkChecksums({ source }: Passage, { checksum }: ObjectHead, parts: readonly CopiedPart[]): void {
-  if (checksum === undefined || parts.length === 1) return;
-  if (!parts.some((part) => part.checksum?.value === checksum.value)) return;
+function checkChecksum({ source }: Passage, { checksum }: ObjectHead, part: CopiedPart): void {
+  if (checksum === undefined || part.checksum?.value !== checksum.value) return;
   throw new ServiceError({
     code: FALSE_CHECKSUMS,
     message: `the server gives parts of "s3://${source.bucket}/${source.key}" the checksum of the whole`,
@@ -126,28 +147,14 @@ function withoutChecksum(head: ObjectHead, { destination }: Passage, { tally }: 
   return rest;
 }
 
-interface PartWork {
-  readonly passage: Passage;
-  readonly upload: UploadRef;
-  readonly transfer: Transfer;
-}
-
-function copyPart(part: Part, { passage, upload, transfer }: PartWork): Promise<CopiedPart> {
-  return transfer.caller.limited(async () => {
-    if (transfer.mustStop()) throw stopped(passage);
-    return transfer.ports.copyPart({ upload, source: passage.source, sourceEtag: passage.etag, ...part });
+async function copyPart(part: Part, passage: Passage, { upload, transfer }: Work): Promise<CopiedPart> {
+  if (transfer.mustStop()) throw stopped(passage);
+  return transfer.ports.copyPart({
+    upload: upload.ref,
+    source: passage.source,
+    sourceEtag: passage.etag,
+    ...part,
   });
-}
-
-/** Waits for all, also after a failure: nobody may copy a part any more when the upload is given up. */
-async function allOrFirstFailure<T>(work: readonly (T | Promise<T>)[]): Promise<readonly T[]> {
-  const results = await Promise.allSettled(work);
-  const values: T[] = [];
-  for (const result of results) {
-    if (result.status === 'rejected') throw result.reason;
-    values.push(result.value);
-  }
-  return values;
 }
 
 function checkCopy(passage: Passage, source: ObjectHead, copy: ObjectHead): void {

@@ -27,6 +27,10 @@ function checkSettings(settings: BackupLogsSettings): readonly SettingsMistake[]
   }
   if (settings.maxDelete !== undefined && settings.delete !== true)
     mistakes.push({ path: ['maxDelete'], message: '"maxDelete" means nothing without "delete: true"' });
+  for (const name of ['lookbackDays', 'timezone', 'manifest'] as const) {
+    if (settings[name] !== undefined && settings.partition === undefined)
+      mistakes.push({ path: [name], message: `"${name}" means nothing without "partition"` });
+  }
   if (settings.sse === 'AES256' && settings.sseKmsKeyArn !== undefined)
     mistakes.push({
       path: ['sseKmsKeyArn'],

@@ -7,6 +7,7 @@ import { makeLimiter } from './limiter.ts';
 import { listPages } from './listing.ts';
 import { mergeListings, type Pair } from './merge.ts';
 import type { BackupLogsPorts } from './ports.ts';
+import { findRanges } from './ranges.ts';
 import { type Caller, makeCaller } from './retry.ts';
 import { type BackupLogsSettings, DEFAULT_CONCURRENCY } from './settings.ts';
 
@@ -32,18 +33,22 @@ export async function* planBackup(context: BackupContext): AsyncIterable<BackupI
     takesPart: makeFilter(settings),
     seen: { sourceObjects: 0, sourceBytes: 0, sameObjects: 0, destinationObjects: 0 },
   };
-  for await (const pairs of mergedListings(planning)) {
-    const items = await Promise.all(decideAll(pairs, planning));
-    for (const item of items) if (item !== undefined) yield item;
+  const ranges = await findRanges({ settings, ports, slot: context.slot, caller: planning.caller });
+  for (const prefix of ranges.flatMap((range) => range.prefixes)) {
+    for await (const pairs of mergedListings(planning, prefix)) {
+      const items = await Promise.all(decideAll(pairs, planning));
+      for (const item of items) if (item !== undefined) yield item;
+    }
   }
   yield { kind: 'listed', ...planning.seen };
 }
 
-function mergedListings({ context, caller }: Planning): AsyncIterable<readonly Pair[]> {
+function mergedListings({ context, caller }: Planning, prefix: string): AsyncIterable<readonly Pair[]> {
   const { settings, ports } = context;
   const side = (address: string) => {
-    const range = knownAddress(address);
-    return { pages: listPages(ports, caller, range), prefixLength: range.prefix.length };
+    const base = knownAddress(address);
+    const range = { bucket: base.bucket, prefix: base.prefix + prefix };
+    return { pages: listPages(ports, caller, range), prefixLength: base.prefix.length };
   };
   const untilSourceEnds = settings.delete !== true;
   return mergeListings(side(settings.source), side(settings.destination), { untilSourceEnds });

@@ -70,6 +70,7 @@ function toFigures(tally: Tally): Figures {
     objectsVanished: tally.objectsVanished,
     objectsChanged: tally.objectsChanged,
     objectsFailed: tally.objectsFailed,
+    manifestsWritten: tally.manifestsWritten,
     retries: tally.retries,
   };
 }

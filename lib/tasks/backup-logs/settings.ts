@@ -20,6 +20,28 @@ export const backupLogsSettingsSchema = {
       description:
         'When an object counts as unchanged, beside equal size. default: equal ETag, or a copy that is not older. checksum: equal stored checksums (HEAD on both). size: nothing else. etag: equal ETag only. Default: default.',
     },
+    partition: {
+      enum: ['yyyy/MM/dd', 'yyyy-MM-dd', 'hive', 'aws-logs', 'access-logs'],
+      description:
+        'How days lie below the source, so that only the days of a run are listed. yyyy/MM/dd and yyyy-MM-dd: folders. hive: year=2026/month=11/day=20/. aws-logs: AWSLogs/account/service/Region/yyyy/MM/dd/ (CloudTrail, load balancers, flow logs). access-logs: keys that begin with yyyy-MM-dd-, as S3 writes them. Default: everything is listed.',
+    },
+    lookbackDays: {
+      type: 'integer',
+      minimum: 0,
+      maximum: 400,
+      description:
+        'With partition: so many days before the day of the run are looked at again, for what came late. Default: 1.',
+    },
+    timezone: {
+      type: 'string',
+      format: 'time-zone',
+      description: 'With partition: the IANA time zone that tells which day a run belongs to. Default: UTC.',
+    },
+    manifest: {
+      type: 'boolean',
+      description:
+        'With partition: writes a manifest of each day that is over and wholly copied, below .nightshift/ in the destination. Default: true.',
+    },
     include: {
       ...globs,
       description: 'Only keys below the source that match one of these: * any text, ? one character.',

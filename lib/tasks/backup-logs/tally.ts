@@ -23,6 +23,7 @@ export interface Tally {
   objectsVanished: number;
   objectsChanged: number;
   objectsFailed: number;
+  manifestsWritten: number;
   retries: number;
   listed: ListedItem | undefined;
   firstFailure: ServiceError | undefined;
@@ -42,6 +43,7 @@ export function newTally(): Tally {
     objectsVanished: 0,
     objectsChanged: 0,
     objectsFailed: 0,
+    manifestsWritten: 0,
     retries: 0,
     listed: undefined,
     firstFailure: undefined,

@@ -19,7 +19,7 @@ function granted(settings: Partial<BackupLogsSettings> = {}): string[] {
 }
 
 describe('settings', () => {
-  const validate = new Ajv({ strict: true, allowUnionTypes: true }).compile(
+  const validate = new Ajv({ strict: true, allowUnionTypes: true, formats: { 'time-zone': true } }).compile(
     backupLogsDefinition.settingsSchema,
   );
 
@@ -41,6 +41,7 @@ describe('settings', () => {
     [{ destination: 's3://logs/app/backup' }, 'overlap'],
     [{ destination: 's3://logs' }, 'overlap'],
     [{ maxDelete: 3 }, 'means nothing without'],
+    [{ lookbackDays: 3 }, 'means nothing without'],
   ])('%j is refused', (settings, message) => {
     expect(check(settings)).toMatchObject([{ message: expect.stringContaining(message) }]);
   });
