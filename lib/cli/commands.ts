@@ -70,4 +70,9 @@ export const commands: readonly CommandRow[] = [
     summary: 'copies what is new or changed from one S3 prefix to another, server-side',
     load: () => import('./sync.ts'),
   },
+  {
+    words: 'backup verify',
+    summary: 'whether the days of a backup are complete and unchanged, by their manifests',
+    load: () => import('./backup-verify.ts'),
+  },
 ];

@@ -11,6 +11,8 @@ export interface SyncOptions {
   readonly compare?: string;
   readonly include?: readonly string[];
   readonly exclude?: readonly string[];
+  readonly partition?: string;
+  readonly lookbackDays?: string;
   readonly delete?: boolean;
   readonly maxDelete?: string;
   readonly concurrency?: string;
@@ -38,6 +40,11 @@ export function addSyncOptions(command: Command): Command {
     .option('--compare <how>', `what counts as unchanged: ${schema.compare.enum.join(', ')}`)
     .option('--include <glob>', 'only keys that match (may be repeated)', collect)
     .option('--exclude <glob>', 'no keys that match (may be repeated)', collect)
+    .option('--partition <layout>', `list only days: ${schema.partition.enum.join(', ')}`)
+    .option(
+      '--lookback-days <number>',
+      'with --partition: days before today that are looked at too (default: 1)',
+    )
     .option('--delete', 'delete copies whose source is gone')
     .option(
       '--max-delete <limit>',
@@ -67,6 +74,8 @@ export function readSettings(source: string, destination: string, options: SyncO
     ...optional('compare', oneOf('--compare', options.compare, schema.compare.enum)),
     ...optional('include', include === undefined ? undefined : [...include]),
     ...optional('exclude', exclude === undefined ? undefined : [...exclude]),
+    ...optional('partition', oneOf('--partition', options.partition, schema.partition.enum)),
+    ...optional('lookbackDays', readNumber('--lookback-days', options.lookbackDays, schema.lookbackDays)),
     ...optional('delete', options.delete),
     ...optional('maxDelete', readMaxDelete(options.maxDelete)),
     ...optional('concurrency', readNumber('--concurrency', options.concurrency, schema.concurrency)),
