@@ -15,6 +15,7 @@ import type {
   StopInstancesPorts,
 } from '../tasks/stop-instances/ports.ts';
 import { toObservedInstance } from './ec2-instance.ts';
+import { targetSession } from './ec2-target.ts';
 import { callService } from './service-error.ts';
 import type { AwsSession } from './session.ts';
 
@@ -31,6 +32,7 @@ export function stopInstancesPorts(session: AwsSession, options: Options = {}): 
   const client = createClient(session, options);
   return {
     ...instanceReader(client),
+    forTarget: (target) => stopInstancesPorts(targetSession(session, target), options),
     stopInstances: async ({ ids, hibernate, rehearse }) => {
       const command = new StopInstancesCommand({
         InstanceIds: [...ids],
@@ -49,6 +51,7 @@ export function startInstancesPorts(session: AwsSession, options: Options = {}):
   const client = createClient(session, options);
   return {
     ...instanceReader(client),
+    forTarget: (target) => startInstancesPorts(targetSession(session, target), options),
     startInstances: async ({ ids, rehearse }) => {
       const command = new StartInstancesCommand({
         InstanceIds: [...ids],

@@ -5,6 +5,7 @@ import type {
   ObservedInstance,
   StopInstancesPorts,
 } from '../../lib/tasks/stop-instances/ports.ts';
+import type { Target } from '../../lib/tasks/stop-instances/target.ts';
 
 interface Call {
   readonly operation: 'stop' | 'hibernate' | 'start' | 'change-type' | 'rehearse';
@@ -17,6 +18,8 @@ export interface FakeEc2 extends StopInstancesPorts, StartInstancesPorts {
   readonly pausedMs: () => number;
   /** Consulted before each stop or start; what it returns is thrown, and nothing changes. */
   refuse: (call: Call) => { code: string; message?: string } | undefined;
+  /** The EC2 of another account and Region; this one itself, unless said otherwise. */
+  forTarget: (target: Target) => FakeEc2;
   /** How many pauses a stopping or starting instance needs. */
   transitionPauses: number;
 }
@@ -63,6 +66,7 @@ export function fakeEc2(instances: readonly ObservedInstance[]): FakeEc2 {
     calls: [],
     pausedMs: () => pausedMs,
     refuse: () => undefined,
+    forTarget: () => fake,
     transitionPauses: 2,
     findInstances: (selection) => select(fake.instances, selection),
     pause: async (milliseconds) => {

@@ -1,11 +1,6 @@
 import type { FromSchema } from 'json-schema-to-ts';
 import type { AwsPlace, Statement } from '../../model/statement.ts';
-import {
-  checkSelection,
-  describeStatement,
-  instanceStatement,
-  selectionProperties,
-} from '../stop-instances/selection.ts';
+import { checkSelection, selectionProperties, selectionStatements } from '../stop-instances/selection.ts';
 import type { TaskDefinition } from '../task.ts';
 
 export const startInstancesSettingsSchema = {
@@ -45,10 +40,7 @@ export const startInstancesDefinition: TaskDefinition<StartInstancesSettings> = 
 
 function startStatements(settings: StartInstancesSettings, place: AwsPlace): readonly Statement[] {
   const modify = settings.preferredInstanceTypes === undefined ? [] : ['ec2:ModifyInstanceAttribute'];
-  const statements = [
-    describeStatement,
-    instanceStatement(settings, place, ['ec2:StartInstances', ...modify]),
-  ];
+  const statements = selectionStatements(settings, place, ['ec2:StartInstances', ...modify]);
   if (settings.kmsKeyArns === undefined) return statements;
   return [
     ...statements,

@@ -2,6 +2,7 @@ import { changeInstances } from '../stop-instances/change.ts';
 import { describeInstanceItem, type InstanceItem } from '../stop-instances/item.ts';
 import { planInstances, selectionOf } from '../stop-instances/plan.ts';
 import { summarize } from '../stop-instances/result.ts';
+import { changeTargets, planTargets } from '../stop-instances/targets.ts';
 import type { Task, TaskContext, TaskResult } from '../task.ts';
 import { askForCapacity } from './capacity.ts';
 import { decideStart, startTagKeys } from './decide.ts';
@@ -16,7 +17,9 @@ const JOURNEY = { from: 'stopped', onTheWay: 'pending', goal: 'running' } as con
 export const startInstancesTask: Task<StartInstancesSettings, StartInstancesPorts, InstanceItem> = {
   name: 'start-instances',
   plan: ({ settings, ports }: StartInstancesContext) =>
-    planInstances(settings, ports, (instance) => decideStart(instance, settings)),
+    planTargets(settings, ports, (some) =>
+      planInstances(settings, some, (instance) => decideStart(instance, settings)),
+    ),
   apply: startInstances,
   describe: describeInstanceItem,
 };
@@ -25,22 +28,7 @@ async function startInstances(
   items: AsyncIterable<InstanceItem>,
   context: StartInstancesContext,
 ): Promise<TaskResult> {
-  const { settings, ports, remainingMs } = context;
-  const rehearse = settings.mode === 'rehearse';
-  const types = rehearse ? [] : (settings.preferredInstanceTypes ?? []);
-  const reader = { findInstances: ports.findInstances, pause: ports.pause, remainingMs };
-  const records = await changeInstances(items, {
-    journey: JOURNEY,
-    selection: selectionOf(settings),
-    tagKeys: startTagKeys(settings),
-    reader,
-    wait: settings.wait ?? true,
-    rehearse,
-    ask: (action, ids) => {
-      if (action !== 'start') throw new TypeError('a plan of stop-instances was given to start-instances');
-      return askForCapacity(ids, types, { ports, remainingMs, rehearse });
-    },
-  });
+  const records = await changeTargets(items, context, (some, ports) => startIn(some, { ...context, ports }));
   return summarize(records, {
     done: 'started',
     figures: ({ found, done, skipped, failed }) => ({
@@ -49,5 +37,26 @@ async function startInstances(
       instancesSkipped: skipped,
       instancesFailed: failed,
     }),
+  });
+}
+
+/** The items of one account and Region. */
+function startIn(
+  items: AsyncIterable<InstanceItem>,
+  { settings, ports, remainingMs }: StartInstancesContext,
+) {
+  const rehearse = settings.mode === 'rehearse';
+  const types = rehearse ? [] : (settings.preferredInstanceTypes ?? []);
+  return changeInstances(items, {
+    journey: JOURNEY,
+    selection: selectionOf(settings),
+    tagKeys: startTagKeys(settings),
+    reader: { findInstances: ports.findInstances, pause: ports.pause, remainingMs },
+    wait: settings.wait ?? true,
+    rehearse,
+    ask: (action, ids) => {
+      if (action !== 'start') throw new TypeError('a plan of stop-instances was given to start-instances');
+      return askForCapacity(ids, types, { ports, remainingMs, rehearse });
+    },
   });
 }

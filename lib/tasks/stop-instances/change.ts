@@ -6,7 +6,7 @@ import { awaitState, type Journey } from './wait.ts';
 /** DescribeInstances takes 200 values per filter, so this many are re-read and asked for at once. */
 const BATCH_SIZE = 200;
 
-type ActItem = Extract<InstanceItem, { kind: 'act' }>;
+type ActItem = Extract<InstanceItem, { readonly kind: 'act' }>;
 
 /** How one instance fared. */
 export interface InstanceRecord {
@@ -14,6 +14,8 @@ export interface InstanceRecord {
   readonly kind: 'done' | 'skipped' | 'failed';
   readonly reason: string;
   readonly code?: string;
+  /** With several targets: the name of the one it belongs to. */
+  readonly target?: string;
 }
 
 /** What stopping and starting differ in. */

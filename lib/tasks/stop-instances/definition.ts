@@ -1,6 +1,6 @@
 import type { FromSchema } from 'json-schema-to-ts';
 import type { TaskDefinition } from '../task.ts';
-import { checkSelection, describeStatement, instanceStatement, selectionProperties } from './selection.ts';
+import { checkSelection, selectionProperties, selectionStatements } from './selection.ts';
 
 export const stopInstancesSettingsSchema = {
   type: 'object',
@@ -33,8 +33,5 @@ export const stopInstancesDefinition: TaskDefinition<StopInstancesSettings> = {
   summary: 'stops running EC2 instances by id, tag or filter',
   settingsSchema: stopInstancesSettingsSchema,
   check: checkSelection,
-  statements: (settings, place) => [
-    describeStatement,
-    instanceStatement(settings, place, ['ec2:StopInstances']),
-  ],
+  statements: (settings, place) => selectionStatements(settings, place, ['ec2:StopInstances']),
 };

@@ -11,7 +11,14 @@ export interface InstanceSnapshot {
   readonly tags: Readonly<Record<string, string>>;
 }
 
-export type InstanceItem =
+interface OfTarget {
+  /** With several targets: the name of the one it belongs to. */
+  readonly target?: string;
+}
+
+export type InstanceItem = OfTarget & InstanceDecision;
+
+type InstanceDecision =
   | {
       readonly kind: 'act';
       readonly action: 'stop' | 'hibernate' | 'start';
@@ -21,15 +28,16 @@ export type InstanceItem =
   | { readonly kind: 'skip'; readonly instance: InstanceSnapshot; readonly reason: string }
   | { readonly kind: 'fault'; readonly id: string; readonly code: string; readonly reason: string };
 
-/** One line per item: `i-0…: stop, running since …, AutoStop=true`. */
+/** One line per item: `i-0…: stop, running since …, AutoStop=true`, after the target where there are several. */
 export function describeInstanceItem(item: InstanceItem): string {
+  const target = item.target === undefined ? '' : `${item.target} `;
   switch (item.kind) {
     case 'act':
-      return `${item.instance.id}: ${item.action}, ${item.reason}`;
+      return `${target}${item.instance.id}: ${item.action}, ${item.reason}`;
     case 'skip':
-      return `${item.instance.id}: skip, ${item.reason}`;
+      return `${target}${item.instance.id}: skip, ${item.reason}`;
     case 'fault':
-      return `${item.id}: ${item.code}, ${item.reason}`;
+      return `${item.id === item.target ? '' : target}${item.id}: ${item.code}, ${item.reason}`;
   }
 }
 

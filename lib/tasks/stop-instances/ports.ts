@@ -1,3 +1,5 @@
+import type { Targetable } from './target.ts';
+
 export type InstanceState = 'pending' | 'running' | 'stopping' | 'stopped' | 'shutting-down' | 'terminated';
 
 /** An instance as DescribeInstances shows it, in our words. */
@@ -29,7 +31,7 @@ export interface InstanceReader {
   readonly pause: (milliseconds: number) => Promise<void>;
 }
 
-export interface StopInstancesPorts extends InstanceReader {
+export interface StopInstancesPorts extends InstanceReader, Targetable<StopInstancesPorts> {
   /** One StopInstances call: all of the instances are taken, or a ServiceError is thrown and none is. */
   readonly stopInstances: (request: {
     readonly ids: readonly string[];

@@ -18,14 +18,16 @@ export function summarize(
   words: { readonly done: 'stopped' | 'started'; readonly figures: (counts: Counts) => Figures },
 ): TaskResult {
   const count = (kind: InstanceRecord['kind']) => records.filter((record) => record.kind === kind).length;
-  const unknown = records.filter(({ code }) => code === 'InvalidInstanceID.NotFound').length;
+  const unknown = records.filter(
+    ({ id, code, target }) => code === 'InvalidInstanceID.NotFound' || id === target,
+  ).length;
   const counts = {
     found: records.length - unknown,
     done: count('done'),
     skipped: count('skipped'),
     failed: count('failed'),
   };
-  const figures = words.figures(counts);
+  const figures = { ...words.figures(counts), ...targetFigures(records, words.done) };
   const details = describeRecords(records, words.done);
   if (records.length === 0) return { kind: 'nothing-to-do', reason: 'no instance is selected', figures };
   const told = [
@@ -51,11 +53,25 @@ export function summarize(
   };
 }
 
+/** `instancesStopped.111122223333/eu-west-1` and `instancesFailed.…`, where there are several targets. */
+function targetFigures(records: readonly InstanceRecord[], done: 'stopped' | 'started'): Figures {
+  const figures: Record<string, number> = {};
+  const name = done === 'stopped' ? 'instancesStopped' : 'instancesStarted';
+  for (const { target, kind } of records) {
+    if (target === undefined) continue;
+    const keys = { done: `${name}.${target}`, failed: `instancesFailed.${target}` };
+    for (const key of Object.values(keys)) figures[key] ??= 0;
+    if (kind !== 'skipped') figures[keys[kind]] = (figures[keys[kind]] ?? 0) + 1;
+  }
+  return figures;
+}
+
 function describeRecords(records: readonly InstanceRecord[], done: string): readonly string[] {
   const sorted = records.toSorted((a, b) => ORDER[a.kind] - ORDER[b.kind] || (a.id < b.id ? -1 : 1));
-  const lines = sorted.slice(0, MAX_DETAILS).map(({ id, kind, reason, code }) => {
+  const lines = sorted.slice(0, MAX_DETAILS).map(({ id, kind, reason, code, target }) => {
     const word = kind === 'done' ? done : kind;
-    return `${id}: ${word}, ${reason}${code === undefined ? '' : ` [${code}]`}`;
+    const place = target === undefined || target === id ? '' : `${target} `;
+    return `${place}${id}: ${word}, ${reason}${code === undefined ? '' : ` [${code}]`}`;
   });
   return sorted.length > MAX_DETAILS ? [...lines, `and ${sorted.length - MAX_DETAILS} more`] : lines;
 }

@@ -2,6 +2,7 @@ import type { FromSchema } from 'json-schema-to-ts';
 import type { AwsPlace, Statement } from '../../model/statement.ts';
 import type { SettingsMistake } from '../task.ts';
 import { selectedTags } from './selected-tags.ts';
+import { targetName } from './target.ts';
 
 const oneOrMore = {
   anyOf: [
@@ -53,6 +54,31 @@ export const selectionProperties = {
     description:
       'Spot instances: `skip` (default) leaves them alone; only persistent requests can be stopped.',
   },
+  targets: {
+    type: 'array',
+    minItems: 1,
+    uniqueItems: true,
+    items: {
+      type: 'object',
+      minProperties: 1,
+      properties: {
+        roleArn: {
+          type: 'string',
+          pattern: '^arn:[^:]+:iam::\\d{12}:role/.+$',
+          description: 'Role of another account, taken on with the credentials of the environment.',
+        },
+        region: { type: 'string', pattern: '^[a-z]{2}(-[a-z]+)+-\\d$', description: 'Another Region.' },
+        externalId: {
+          type: 'string',
+          minLength: 2,
+          maxLength: 1224,
+          description: 'External id that the role asks for.',
+        },
+      },
+      additionalProperties: false,
+    },
+    description: 'Accounts and Regions to work in, each for itself. Default: the own account and Region.',
+  },
   wait: {
     type: 'boolean',
     description: 'Whether the run waits for the end state, as long as its time lasts. Default: true.',
@@ -88,18 +114,47 @@ export function checkSelection(settings: SelectionSettings): readonly SettingsMi
       'is decided by the task: an instance that is not in the right state is skipped with a reason';
     mistakes.push({ path: ['filters', 'instance-state-name'], message });
   }
+  const names = (settings.targets ?? []).map(targetName);
+  const repeated = names.findIndex((name, index) => names.indexOf(name) !== index);
+  if (repeated >= 0) {
+    const message = `the account and Region of "${names[repeated]}" are named twice`;
+    mistakes.push({ path: ['targets', repeated], message });
+  }
   return mistakes;
 }
 
-/** EC2 cannot limit DescribeInstances to resources (Service Authorization Reference, "Amazon EC2"). */
-export const describeStatement: Statement = {
+/**
+ * What the role of the job needs for its targets: reading (EC2 has no resource level for it: Service Authorization
+ * Reference, "Amazon EC2"), the actions in each Region of its own account, and taking on the roles of other accounts.
+ */
+export function selectionStatements(
+  settings: SelectionSettings,
+  place: AwsPlace,
+  actions: readonly string[],
+): readonly Statement[] {
+  const targets = settings.targets ?? [{}];
+  const roles = targets.flatMap(({ roleArn }) => roleArn ?? []);
+  const own = targets.filter(({ roleArn }) => roleArn === undefined);
+  const regions = [...new Set(own.map(({ region }) => region ?? place.region))];
+  return [
+    ...(own.length === 0 ? [] : [describeStatement]),
+    ...regions.map((region) => instanceStatement(settings, { ...place, region }, actions)),
+    ...(roles.length === 0 ? [] : [assumeStatement([...new Set(roles)])]),
+  ];
+}
+
+const describeStatement: Statement = {
   reason: 'ec2:DescribeInstances has no resource level: it is granted on * or not at all',
   actions: ['ec2:DescribeInstances'],
   resources: ['*'],
 };
 
+function assumeStatement(roles: readonly string[]): Statement {
+  return { reason: 'exactly the roles of the targets', actions: ['sts:AssumeRole'], resources: roles };
+}
+
 /** The given actions on exactly the selected instances: by ARN when named by id, by tag condition when by tag. */
-export function instanceStatement(
+function instanceStatement(
   settings: SelectionSettings,
   place: AwsPlace,
   actions: readonly string[],

@@ -7,6 +7,7 @@ import { describeInstanceItem, type InstanceItem } from './item.ts';
 import { planInstances, selectionOf } from './plan.ts';
 import type { StopInstancesPorts } from './ports.ts';
 import { summarize } from './result.ts';
+import { changeTargets, planTargets } from './targets.ts';
 
 type StopInstancesContext = TaskContext<StopInstancesSettings, StopInstancesPorts>;
 
@@ -16,7 +17,9 @@ const JOURNEY = { from: 'running', onTheWay: 'stopping', goal: 'stopped' } as co
 export const stopInstancesTask: Task<StopInstancesSettings, StopInstancesPorts, InstanceItem> = {
   name: 'stop-instances',
   plan: ({ settings, ports, now }: StopInstancesContext) =>
-    planInstances(settings, ports, (instance) => decideStop(instance, settings, now())),
+    planTargets(settings, ports, (some) =>
+      planInstances(settings, some, (instance) => decideStop(instance, settings, now())),
+    ),
   apply: stopInstances,
   describe: describeInstanceItem,
 };
@@ -25,25 +28,7 @@ async function stopInstances(
   items: AsyncIterable<InstanceItem>,
   context: StopInstancesContext,
 ): Promise<TaskResult> {
-  const { settings, ports, remainingMs } = context;
-  const rehearse = settings.mode === 'rehearse';
-  const reader = { findInstances: ports.findInstances, pause: ports.pause, remainingMs };
-  const records = await changeInstances(items, {
-    journey: JOURNEY,
-    selection: selectionOf(settings),
-    tagKeys: stopTagKeys(settings),
-    reader,
-    wait: settings.wait ?? true,
-    rehearse,
-    ask: (action, ids) => {
-      if (action === 'start') throw new TypeError('a plan of start-instances was given to stop-instances');
-      return askDividing(
-        ids,
-        (some) => ports.stopInstances({ ids: some, hibernate: action === 'hibernate', rehearse }),
-        reader,
-      );
-    },
-  });
+  const records = await changeTargets(items, context, (some, ports) => stopIn(some, { ...context, ports }));
   return summarize(records, {
     done: 'stopped',
     figures: ({ found, done, skipped, failed }) => ({
@@ -52,5 +37,24 @@ async function stopInstances(
       instancesSkipped: skipped,
       instancesFailed: failed,
     }),
+  });
+}
+
+/** The items of one account and Region. */
+function stopIn(items: AsyncIterable<InstanceItem>, { settings, ports, remainingMs }: StopInstancesContext) {
+  const rehearse = settings.mode === 'rehearse';
+  const reader = { findInstances: ports.findInstances, pause: ports.pause, remainingMs };
+  return changeInstances(items, {
+    journey: JOURNEY,
+    selection: selectionOf(settings),
+    tagKeys: stopTagKeys(settings),
+    reader,
+    wait: settings.wait ?? true,
+    rehearse,
+    ask: (action, ids) => {
+      if (action === 'start') throw new TypeError('a plan of start-instances was given to stop-instances');
+      const hibernate = action === 'hibernate';
+      return askDividing(ids, (some) => ports.stopInstances({ ids: some, hibernate, rehearse }), reader);
+    },
   });
 }
