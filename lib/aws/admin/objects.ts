@@ -7,6 +7,7 @@ import {
   GetObjectTaggingCommand,
   ListObjectsV2Command,
   PutObjectCommand,
+  PutObjectTaggingCommand,
   S3Client,
   UploadPartCommand,
 } from '@aws-sdk/client-s3';
@@ -87,6 +88,9 @@ async function putInParts(
   await client.send(
     new CompleteMultipartUploadCommand({ ...target, UploadId, MultipartUpload: { Parts: parts } }),
   );
+  // AWS takes the tags with the upload's start; the emulator forgets them there.
+  const TagSet = Object.entries(object.tags).map(([Key, Value]) => ({ Key, Value }));
+  await client.send(new PutObjectTaggingCommand({ ...target, Tagging: { TagSet } }));
 }
 
 async function list(client: S3Client, bucket: string): Promise<readonly ListedObject[]> {
