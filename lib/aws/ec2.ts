@@ -1,4 +1,5 @@
 import {
+  CreateTagsCommand,
   DescribeInstancesCommand,
   EC2Client,
   type Filter,
@@ -13,6 +14,7 @@ import type {
   InstanceSelection,
   ObservedInstance,
   StopInstancesPorts,
+  TagWriter,
 } from '../tasks/stop-instances/ports.ts';
 import { toObservedInstance } from './ec2-instance.ts';
 import { targetSession } from './ec2-target.ts';
@@ -32,6 +34,7 @@ export function stopInstancesPorts(session: AwsSession, options: Options = {}): 
   const client = createClient(session, options);
   return {
     ...instanceReader(client),
+    ...tagWriter(client),
     forTarget: (target) => stopInstancesPorts(targetSession(session, target), options),
     stopInstances: async ({ ids, hibernate, rehearse }) => {
       const command = new StopInstancesCommand({
@@ -51,6 +54,7 @@ export function startInstancesPorts(session: AwsSession, options: Options = {}):
   const client = createClient(session, options);
   return {
     ...instanceReader(client),
+    ...tagWriter(client),
     forTarget: (target) => startInstancesPorts(targetSession(session, target), options),
     startInstances: async ({ ids, rehearse }) => {
       const command = new StartInstancesCommand({
@@ -101,6 +105,17 @@ function instanceReader(client: EC2Client): InstanceReader {
   return {
     findInstances: (selection) => findInstances(client, selection),
     pause: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
+  };
+}
+
+function tagWriter(client: EC2Client): TagWriter {
+  return {
+    tagInstances: async ({ ids, tags }) => {
+      const Tags = Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
+      const message = `cannot write tags on ${countInstances(ids)}`;
+      const call = { service: 'ec2', operation: 'CreateTags', message };
+      await callService(client.send(new CreateTagsCommand({ Resources: [...ids], Tags })), call);
+    },
   };
 }
 

@@ -20,6 +20,8 @@ export interface FakeEc2 extends StopInstancesPorts, StartInstancesPorts {
   refuse: (call: Call) => { code: string; message?: string } | undefined;
   /** The EC2 of another account and Region; this one itself, unless said otherwise. */
   forTarget: (target: Target) => FakeEc2;
+  /** The code with which tagging is refused. */
+  tagRefusal: string | undefined;
   /** How many pauses a stopping or starting instance needs. */
   transitionPauses: number;
 }
@@ -66,6 +68,7 @@ export function fakeEc2(instances: readonly ObservedInstance[]): FakeEc2 {
     calls: [],
     pausedMs: () => pausedMs,
     refuse: () => undefined,
+    tagRefusal: undefined,
     forTarget: () => fake,
     transitionPauses: 2,
     findInstances: (selection) => select(fake.instances, selection),
@@ -89,6 +92,14 @@ export function fakeEc2(instances: readonly ObservedInstance[]): FakeEc2 {
       ),
     startInstances: async ({ ids, rehearse }) =>
       call(rehearse ? 'rehearse' : 'start', ids, ['stopped', 'running', 'pending'], 'running'),
+    tagInstances: async ({ ids, tags }) => {
+      if (fake.tagRefusal !== undefined) throw serviceError(fake.tagRefusal, fake.tagRefusal);
+      for (const id of ids) {
+        const instance = fake.instances.get(id);
+        if (instance !== undefined)
+          fake.instances.set(id, { ...instance, tags: { ...instance.tags, ...tags } });
+      }
+    },
     changeInstanceType: async ({ id, instanceType }) => {
       fake.calls.push({ operation: 'change-type', ids: [id] });
       const instance = fake.instances.get(id);

@@ -1,6 +1,7 @@
 import type { FromSchema } from 'json-schema-to-ts';
 import type { AwsPlace, Statement } from '../../model/statement.ts';
-import { checkSelection, selectionProperties, selectionStatements } from '../stop-instances/selection.ts';
+import { checkSelection, selectionProperties } from '../stop-instances/selection.ts';
+import { selectionStatements } from '../stop-instances/statements.ts';
 import type { TaskDefinition } from '../task.ts';
 
 export const startInstancesSettingsSchema = {

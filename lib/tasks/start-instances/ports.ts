@@ -1,7 +1,7 @@
-import type { InstanceReader } from '../stop-instances/ports.ts';
+import type { InstanceReader, TagWriter } from '../stop-instances/ports.ts';
 import type { Targetable } from '../stop-instances/target.ts';
 
-export interface StartInstancesPorts extends InstanceReader, Targetable<StartInstancesPorts> {
+export interface StartInstancesPorts extends InstanceReader, TagWriter, Targetable<StartInstancesPorts> {
   /** One StartInstances call: all of the instances are taken, or a ServiceError is thrown and none is. */
   readonly startInstances: (request: {
     readonly ids: readonly string[];

@@ -3,6 +3,7 @@ import { describeInstanceItem, type InstanceItem } from '../stop-instances/item.
 import { planInstances, selectionOf } from '../stop-instances/plan.ts';
 import { summarize } from '../stop-instances/result.ts';
 import { changeTargets, planTargets } from '../stop-instances/targets.ts';
+import { writeBack } from '../stop-instances/write-back.ts';
 import type { Task, TaskContext, TaskResult } from '../task.ts';
 import { askForCapacity } from './capacity.ts';
 import { decideStart, startTagKeys } from './decide.ts';
@@ -41,13 +42,11 @@ async function startInstances(
 }
 
 /** The items of one account and Region. */
-function startIn(
-  items: AsyncIterable<InstanceItem>,
-  { settings, ports, remainingMs }: StartInstancesContext,
-) {
+async function startIn(items: AsyncIterable<InstanceItem>, context: StartInstancesContext) {
+  const { settings, ports, remainingMs, jobName, now } = context;
   const rehearse = settings.mode === 'rehearse';
   const types = rehearse ? [] : (settings.preferredInstanceTypes ?? []);
-  return changeInstances(items, {
+  const records = await changeInstances(items, {
     journey: JOURNEY,
     selection: selectionOf(settings),
     tagKeys: startTagKeys(settings),
@@ -59,4 +58,6 @@ function startIn(
       return askForCapacity(ids, types, { ports, remainingMs, rehearse });
     },
   });
+  if (settings.writeBack !== true || rehearse) return records;
+  return writeBack(records, ports, { word: 'started', jobName, at: now() });
 }

@@ -1,6 +1,7 @@
 import type { FromSchema } from 'json-schema-to-ts';
 import type { TaskDefinition } from '../task.ts';
-import { checkSelection, selectionProperties, selectionStatements } from './selection.ts';
+import { checkSelection, selectionProperties } from './selection.ts';
+import { selectionStatements } from './statements.ts';
 
 export const stopInstancesSettingsSchema = {
   type: 'object',

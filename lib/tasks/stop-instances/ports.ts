@@ -31,7 +31,15 @@ export interface InstanceReader {
   readonly pause: (milliseconds: number) => Promise<void>;
 }
 
-export interface StopInstancesPorts extends InstanceReader, Targetable<StopInstancesPorts> {
+export interface TagWriter {
+  /** Sets the tags on all of the instances, or throws a ServiceError. */
+  readonly tagInstances: (request: {
+    readonly ids: readonly string[];
+    readonly tags: Readonly<Record<string, string>>;
+  }) => Promise<void>;
+}
+
+export interface StopInstancesPorts extends InstanceReader, TagWriter, Targetable<StopInstancesPorts> {
   /** One StopInstances call: all of the instances are taken, or a ServiceError is thrown and none is. */
   readonly stopInstances: (request: {
     readonly ids: readonly string[];

@@ -1,6 +1,8 @@
 import type { InstanceSelection } from './ports.ts';
 
 export const DEFAULT_OPT_OUT_TAG = 'nightshift:opt-out';
+export const LAST_ACTION_TAG = 'nightshift:last-action';
+export const LAST_ERROR_TAG = 'nightshift:last-error';
 export const AUTO_SCALING_TAG = 'aws:autoscaling:groupName';
 
 /** Tags among the settings, also those that are written as `tag:Name` filters. */

@@ -1,7 +1,5 @@
 import type { FromSchema } from 'json-schema-to-ts';
-import type { AwsPlace, Statement } from '../../model/statement.ts';
 import type { SettingsMistake } from '../task.ts';
-import { selectedTags } from './selected-tags.ts';
 import { targetName } from './target.ts';
 
 const oneOrMore = {
@@ -83,6 +81,10 @@ export const selectionProperties = {
     type: 'boolean',
     description: 'Whether the run waits for the end state, as long as its time lasts. Default: true.',
   },
+  writeBack: {
+    type: 'boolean',
+    description: 'Whether the tags nightshift:last-action and nightshift:last-error are set. Default: false.',
+  },
   mode: {
     type: 'string',
     enum: ['act', 'shadow', 'rehearse'],
@@ -121,64 +123,4 @@ export function checkSelection(settings: SelectionSettings): readonly SettingsMi
     mistakes.push({ path: ['targets', repeated], message });
   }
   return mistakes;
-}
-
-/**
- * What the role of the job needs for its targets: reading (EC2 has no resource level for it: Service Authorization
- * Reference, "Amazon EC2"), the actions in each Region of its own account, and taking on the roles of other accounts.
- */
-export function selectionStatements(
-  settings: SelectionSettings,
-  place: AwsPlace,
-  actions: readonly string[],
-): readonly Statement[] {
-  const targets = settings.targets ?? [{}];
-  const roles = targets.flatMap(({ roleArn }) => roleArn ?? []);
-  const own = targets.filter(({ roleArn }) => roleArn === undefined);
-  const regions = [...new Set(own.map(({ region }) => region ?? place.region))];
-  return [
-    ...(own.length === 0 ? [] : [describeStatement]),
-    ...regions.map((region) => instanceStatement(settings, { ...place, region }, actions)),
-    ...(roles.length === 0 ? [] : [assumeStatement([...new Set(roles)])]),
-  ];
-}
-
-const describeStatement: Statement = {
-  reason: 'ec2:DescribeInstances has no resource level: it is granted on * or not at all',
-  actions: ['ec2:DescribeInstances'],
-  resources: ['*'],
-};
-
-function assumeStatement(roles: readonly string[]): Statement {
-  return { reason: 'exactly the roles of the targets', actions: ['sts:AssumeRole'], resources: roles };
-}
-
-/** The given actions on exactly the selected instances: by ARN when named by id, by tag condition when by tag. */
-function instanceStatement(
-  settings: SelectionSettings,
-  place: AwsPlace,
-  actions: readonly string[],
-): Statement {
-  const arn = (id: string) => `arn:${place.partition}:ec2:${place.region}:${place.account}:instance/${id}`;
-  const conditions = tagConditions(settings);
-  const byTag = Object.keys(conditions).length > 0;
-  const how = byTag
-    ? 'instances with the selected tags'
-    : 'any instance: the filters have no condition key in IAM';
-  return {
-    reason: settings.instanceIds === undefined ? how : 'exactly the named instances',
-    actions,
-    resources: settings.instanceIds === undefined ? [arn('*')] : settings.instanceIds.map(arn),
-    ...(byTag ? { conditions } : {}),
-  };
-}
-
-function tagConditions(settings: SelectionSettings): Record<string, Record<string, readonly string[]>> {
-  const conditions: Record<string, Record<string, readonly string[]>> = {};
-  for (const [key, value] of selectedTags(settings)) {
-    const values = typeof value === 'string' ? [value] : value;
-    const operator = values.some((text) => /[*?]/.test(text)) ? 'StringLike' : 'StringEquals';
-    conditions[operator] = { ...conditions[operator], [`ec2:ResourceTag/${key}`]: values };
-  }
-  return conditions;
 }

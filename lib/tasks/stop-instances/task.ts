@@ -8,6 +8,7 @@ import { planInstances, selectionOf } from './plan.ts';
 import type { StopInstancesPorts } from './ports.ts';
 import { summarize } from './result.ts';
 import { changeTargets, planTargets } from './targets.ts';
+import { writeBack } from './write-back.ts';
 
 type StopInstancesContext = TaskContext<StopInstancesSettings, StopInstancesPorts>;
 
@@ -41,10 +42,11 @@ async function stopInstances(
 }
 
 /** The items of one account and Region. */
-function stopIn(items: AsyncIterable<InstanceItem>, { settings, ports, remainingMs }: StopInstancesContext) {
+async function stopIn(items: AsyncIterable<InstanceItem>, context: StopInstancesContext) {
+  const { settings, ports, remainingMs, jobName, now } = context;
   const rehearse = settings.mode === 'rehearse';
   const reader = { findInstances: ports.findInstances, pause: ports.pause, remainingMs };
-  return changeInstances(items, {
+  const records = await changeInstances(items, {
     journey: JOURNEY,
     selection: selectionOf(settings),
     tagKeys: stopTagKeys(settings),
@@ -57,4 +59,6 @@ function stopIn(items: AsyncIterable<InstanceItem>, { settings, ports, remaining
       return askDividing(ids, (some) => ports.stopInstances({ ids: some, hibernate, rehearse }), reader);
     },
   });
+  if (settings.writeBack !== true || rehearse) return records;
+  return writeBack(records, ports, { word: 'stopped', jobName, at: now() });
 }

@@ -58,6 +58,23 @@ describe('the role of stop-instances', () => {
   });
 });
 
+describe('the role of a job that writes back', () => {
+  it('may set its two tags on the selected instances, and no other', () => {
+    const statements = stopInstancesDefinition.statements(
+      { tags: { AutoStop: 'true' }, writeBack: true },
+      place,
+    );
+
+    expect(statements.at(-1)).toMatchObject({
+      actions: ['ec2:CreateTags'],
+      conditions: {
+        StringEquals: { 'ec2:ResourceTag/AutoStop': ['true'] },
+        'ForAllValues:StringEquals': { 'aws:TagKeys': ['nightshift:last-action', 'nightshift:last-error'] },
+      },
+    });
+  });
+});
+
 describe('a keep-until tag', () => {
   it.each([
     ['2026-11-22T08:00Z', '2026-11-22T08:00:00.000Z'],

@@ -279,3 +279,35 @@ describe('stop-instances hibernates', () => {
     ]);
   });
 });
+
+describe('stop-instances writes back', () => {
+  const given: StopInstancesSettings = { ...settings, writeBack: true };
+
+  it('what it did, and why it failed', async () => {
+    const ec2 = seed();
+    ec2.instances.set('i-000000a5', fakeInstance({ id: 'i-000000a5', tags: tagged }));
+    ec2.refuse = ({ ids }) => (ids.includes('i-000000a5') ? { code: 'UnauthorizedOperation' } : undefined);
+
+    await run(ec2, given);
+
+    expect(ec2.instances.get('i-000000a1')?.tags).toEqual({
+      ...tagged,
+      'nightshift:last-action': 'stopped 2026-11-21T08:00Z by test-job',
+      'nightshift:last-error': '',
+    });
+    expect(ec2.instances.get('i-000000a5')?.tags['nightshift:last-error']).toBe(
+      'UnauthorizedOperation 2026-11-21T08:00Z by test-job',
+    );
+    expect(ec2.instances.get('i-000000a3')?.tags).toEqual(tagged);
+  });
+
+  it('but does not fail when it may not', async () => {
+    const ec2 = seed();
+    ec2.tagRefusal = 'UnauthorizedOperation';
+
+    const result = await run(ec2, given);
+
+    expect(result).toMatchObject({ kind: 'succeeded', figures: { instancesStopped: 1 } });
+    expect(result.details?.[0]).toContain('its tags were not written (UnauthorizedOperation)');
+  });
+});
