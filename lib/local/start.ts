@@ -10,7 +10,7 @@ import {
 } from './checks.ts';
 import { LOCAL_ACCOUNT } from './emulator.ts';
 import { awaitFirings, type Firing } from './firings.ts';
-import { saveMails } from './mail.ts';
+import { type SavedMail, saveMails } from './mail.ts';
 import { type LocalStack, type StackOptions, withLocalStack } from './stack.ts';
 import { formatChecks, formatSummary } from './summary.ts';
 
@@ -24,13 +24,25 @@ export interface StartOptions extends StackOptions {
 export function start(options: StartOptions): Promise<boolean> {
   return withLocalStack(options, async (stack) => {
     if (options.stay) writeAccessFile(stack);
-    const good = await runJobs(stack, options);
+    const { firings, checks, mails } = await runJobs(stack, options);
+    options.print(`\n${formatSummary(firings)}\n${formatChecks(checks)}`);
+    for (const { file } of mails) options.print(`\nThe mail lies in ${file}\n`);
     if (options.stay) await stayUp(options, stack);
-    return good;
+    return firings.every(succeeded) && checks.every(({ holds }) => holds);
   });
 }
 
-async function runJobs(stack: LocalStack, options: StartOptions): Promise<boolean> {
+export interface JobsResult {
+  readonly firings: readonly Firing[];
+  readonly checks: readonly Check[];
+  readonly mails: readonly SavedMail[];
+}
+
+/** Waits until every schedule has fired and its slot has ended, then reads the stack back. */
+export async function runJobs(
+  stack: LocalStack,
+  options: Pick<StartOptions, 'now' | 'signal' | 'progress'>,
+): Promise<JobsResult> {
   const { deploymentAdmin: admin, deployment } = stack;
   const next = new Date(Math.ceil(options.now().getTime() / 60_000) * 60_000);
   options.progress(`waiting for the schedules to fire, due at ${next.toISOString().slice(11, 19)} UTC`);
@@ -46,10 +58,7 @@ async function runJobs(stack: LocalStack, options: StartOptions): Promise<boolea
     folder: stack.folders.mail,
     certificate: stack.certificate,
   });
-  const checks = await checkAll(stack, { mails, now: options.now() });
-  options.print(`\n${formatSummary(firings)}\n${formatChecks(checks)}`);
-  for (const { file } of mails) options.print(`\nThe mail lies in ${file}\n`);
-  return firings.every(succeeded) && checks.every(({ holds }) => holds);
+  return { firings, mails, checks: await checkAll(stack, { mails, now: options.now() }) };
 }
 
 function succeeded({ slot }: Firing): boolean {
@@ -58,7 +67,7 @@ function succeeded({ slot }: Firing): boolean {
 
 async function checkAll(
   stack: LocalStack,
-  { mails, now }: { mails: Awaited<ReturnType<typeof saveMails>>; now: Date },
+  { mails, now }: { mails: readonly SavedMail[]; now: Date },
 ): Promise<readonly Check[]> {
   const { admin, seed, deployment, deploymentAdmin } = stack;
   const ledger = { admin: deploymentAdmin, deployment };

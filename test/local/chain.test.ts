@@ -1,0 +1,300 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { request } from 'node:https';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { DisableKeyCommand, EnableKeyCommand, KMSClient, SignCommand } from '@aws-sdk/client-kms';
+import {
+  DeleteBucketCommand,
+  DeleteObjectCommand,
+  ListObjectsV2Command,
+  PutObjectCommand,
+  S3Client,
+} from '@aws-sdk/client-s3';
+import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { clientConfig } from '../../lib/aws/admin/session.ts';
+import { get } from '../../lib/local/mail.ts';
+import { DESTINATION_BUCKET, OTHER_BUCKET, SOURCE_BUCKET } from '../../lib/local/seed.ts';
+import { type JobsResult, runJobs } from '../../lib/local/start.ts';
+import { forgeToken, type Operations, operationsOn, scheduledEvent } from './operations.ts';
+import { makeProbe } from './probe.ts';
+import { type SharedStack, startSharedStack } from './shared-stack.ts';
+
+jest.setTimeout(300_000);
+
+let shared: SharedStack;
+let result: JobsResult;
+let operations: Operations;
+
+beforeAll(async () => {
+  shared = await startSharedStack();
+  operations = operationsOn(shared.stack);
+  const signal = new AbortController().signal;
+  result = await runJobs(shared.stack, { now: () => new Date(), signal, progress: () => {} });
+}, 300_000);
+
+afterAll(() => shared?.stop());
+
+const tokenOf = async (job: string): Promise<string> => {
+  const { issuer } = await operations.configurationOf(operations.functionOf(job));
+  const { payload } = await operations.invoke(issuer, {});
+  return String(payload['token']);
+};
+
+describe('the schedules fire, and', () => {
+  test('every job of the example succeeds', () => {
+    const outcomes = result.firings.map(
+      ({ job, slot }) => `${job.job} ${String(slot['state'])} ${String(slot['reason'])}`,
+    );
+    expect(outcomes).toHaveLength(5);
+    for (const outcome of outcomes) expect(outcome).toContain(' succeeded ');
+  });
+
+  test('everything that was promised holds when the stack is read back', () => {
+    expect(result.checks.filter(({ holds }) => !holds)).toEqual([]);
+    expect(result.checks.length).toBeGreaterThanOrEqual(8);
+  });
+
+  test('the discovery document and the key set are served where the tokens say', async () => {
+    const { issuerUrl } = shared.stack.deployment;
+    const host = new URL(issuerUrl).host;
+    const base = shared.stack.emulator.endpoint;
+    const headers = { Host: host.includes(':') ? host : `${host}:${shared.stack.emulator.port}` };
+    const read = (path: string) =>
+      get(`${base}${path}`, shared.stack.certificate, headers).then((text) => JSON.parse(text));
+    expect(await read('/.well-known/openid-configuration')).toMatchObject({ issuer: issuerUrl });
+    expect(await read('/.well-known/jwks.json')).toMatchObject({
+      keys: [{ kty: 'RSA', alg: 'RS256', use: 'sig' }],
+    });
+  });
+});
+
+describe('refused is', () => {
+  test("a job's execution role reading the bucket, another environment's issuer, and signing by itself", async () => {
+    const { role } = await operations.configurationOf(operations.functionOf('nightly-log-backup'));
+    const { issuer: foreign } = await operations.configurationOf(operations.functionOf('evening-shutdown'));
+    const probe = await makeProbe(shared.stack, role, 'probe-execution-role');
+    const read = await probe({
+      service: 's3',
+      command: 'ListObjectsV2Command',
+      input: { Bucket: SOURCE_BUCKET },
+    });
+    expect(read.code).toBe('AccessDenied');
+    const mint = await probe({
+      service: 'lambda',
+      command: 'InvokeCommand',
+      input: { FunctionName: foreign, Payload: '{}' },
+    });
+    expect(mint.code).toBe('AccessDeniedException');
+    const sign = await probe({
+      service: 'kms',
+      command: 'SignCommand',
+      input: {
+        KeyId: shared.stack.deployment.signingKey,
+        Message: 'AA==',
+        SigningAlgorithm: 'RSASSA_PKCS1_V1_5_SHA_256',
+      },
+    });
+    expect(sign.code).toMatch(/AccessDenied/);
+    const scan = await probe({
+      service: 'dynamodb',
+      command: 'ScanCommand',
+      input: { TableName: shared.stack.deployment.ledger },
+    });
+    expect(scan.code).toMatch(/AccessDenied/);
+  });
+
+  test('signing with the key by the account itself, which may administer it', async () => {
+    const kms = new KMSClient(clientConfig(shared.stack.access));
+    const command = new SignCommand({
+      KeyId: shared.stack.deployment.signingKey,
+      Message: Buffer.from('x'),
+      SigningAlgorithm: 'RSASSA_PKCS1_V1_5_SHA_256',
+    });
+    await expect(kms.send(command)).rejects.toThrow(/not authorized|denied/i);
+  });
+
+  test("a token at another environment's role, and a token with another audience or subject", async () => {
+    const token = await tokenOf('nightly-log-backup');
+    const own = operations.roleArn('nightshift-ops-backup');
+    await expect(operations.assume(own, token)).resolves.toMatchObject({
+      accessKeyId: expect.stringMatching(/^ASIA/),
+    });
+    const refusals = [
+      operations.assume(operations.roleArn('nightshift-ops-shutdown'), token),
+      operations.assume(own, forgeToken(token, { aud: 'aws:other' })),
+      operations.assume(own, forgeToken(token, { aud: 'acme' })),
+      operations.assume(own, forgeToken(token, { sub: 'pulumi:environments:org:acme:env:ops/shutdown' })),
+      operations.assume(own, forgeToken(token, { iss: 'https://issuer.example' })),
+    ];
+    for (const refusal of refusals) await expect(refusal).rejects.toMatchObject({ name: 'AccessDenied' });
+  });
+
+  test('the backup role deleting an object, writing the source, and touching a third bucket', async () => {
+    const credentials = await operations.assume(
+      operations.roleArn('nightshift-ops-backup'),
+      await tokenOf('nightly-log-backup'),
+    );
+    const s3 = new S3Client({ ...clientConfig(shared.stack.access), credentials, forcePathStyle: true });
+    const Key = 'app/x.log';
+    const denied = [
+      s3.send(new DeleteObjectCommand({ Bucket: DESTINATION_BUCKET, Key })),
+      s3.send(new PutObjectCommand({ Bucket: SOURCE_BUCKET, Key, Body: 'x' })),
+      s3.send(new ListObjectsV2Command({ Bucket: OTHER_BUCKET })),
+      s3.send(new PutObjectCommand({ Bucket: DESTINATION_BUCKET, Key: 'elsewhere/x.log', Body: 'x' })),
+    ];
+    for (const call of denied) await expect(call).rejects.toMatchObject({ name: 'AccessDenied' });
+    const listing = await s3.send(
+      new ListObjectsV2Command({ Bucket: SOURCE_BUCKET, Prefix: 'app/', MaxKeys: 1 }),
+    );
+    expect(listing.KeyCount).toBe(1);
+  });
+
+  test.each([
+    { currentEnvironment: 'ops/shutdown' },
+    { subjectAttributes: ['pulumi.user.login=root'] },
+    { rootEnvironment: 'ops/shutdown' },
+  ])('an issuer asked for what is not its own: %j', async (asked) => {
+    const { issuer } = await operations.configurationOf(operations.functionOf('nightly-log-backup'));
+    const { failed, payload } = await operations.invoke(issuer, asked);
+    expect(failed).toBe(true);
+    expect(JSON.stringify(payload)).not.toContain('eyJ');
+  });
+
+  test('an unsigned request', async () => {
+    const status = await new Promise((resolve, reject) => {
+      const url = `${shared.stack.emulator.endpoint}/${SOURCE_BUCKET}?list-type=2`;
+      request(url, { ca: shared.stack.certificate }, (response) => resolve(response.statusCode))
+        .on('error', reject)
+        .end();
+    });
+    expect(status).toBe(403);
+  });
+});
+
+describe('a slot', () => {
+  const slotAt = (minute: string) => `2026-01-05T${minute}:00Z`;
+
+  test('is done once, however often its event is delivered, at the same time or later', async () => {
+    const heartbeat = operations.functionOf('heartbeat');
+    const event = scheduledEvent(new Date(Math.floor(Date.now() / 60_000 - 2) * 60_000).toISOString());
+    const answers = await Promise.all([1, 2, 3].map(() => operations.invoke(heartbeat, event)));
+    answers.push(await operations.invoke(heartbeat, event));
+    expect(answers.map(({ payload }) => payload['effect']).toSorted()).toEqual([
+      'done',
+      'duplicate',
+      'duplicate',
+      'duplicate',
+    ]);
+  });
+
+  test('whose run died is taken up again when its lease is over, and not before', async () => {
+    const inventory = operations.functionOf('bucket-inventory');
+    const orphan = {
+      job: 'bucket-inventory',
+      state: 'running',
+      attempt: 1,
+      fence: 1,
+      requestId: 'died',
+      claimedAt: '2026-01-05T01:00:00.000Z',
+    } as const;
+    await operations.putSlot({ ...orphan, slot: slotAt('01:00'), leaseEndsAt: '2026-01-05T01:05:00.000Z' });
+    await operations.putSlot({ ...orphan, slot: slotAt('02:00'), leaseEndsAt: '2099-01-01T00:00:00.000Z' });
+    const over = await operations.invoke(inventory, scheduledEvent(slotAt('01:00')));
+    expect(over.payload).toMatchObject({ effect: 'done', attempt: 2, outcome: { kind: 'succeeded' } });
+    const live = await operations.invoke(inventory, scheduledEvent(slotAt('02:00')));
+    expect(live.payload).toMatchObject({ effect: 'duplicate', outcome: { kind: 'skipped' } });
+    expect(await operations.slotOf('bucket-inventory', slotAt('02:00'))).toMatchObject({
+      state: 'running',
+      requestId: 'died',
+    });
+  });
+
+  test('that fails for a while is tried again by Lambda, and succeeds', async () => {
+    const kms = new KMSClient(clientConfig(shared.stack.access));
+    const KeyId = shared.stack.deployment.signingKey;
+    await kms.send(new DisableKeyCommand({ KeyId }));
+    const slot = slotAt('03:00');
+    await shared.stack.deploymentAdmin.deliver(
+      operations.functionOf('bucket-inventory'),
+      scheduledEvent(slot),
+    );
+    const failed = await waitFor(async () => {
+      const found = await operations.slotOf('bucket-inventory', slot);
+      return found?.['state'] === 'failed' ? found : undefined;
+    });
+    await kms.send(new EnableKeyCommand({ KeyId }));
+    expect(failed).toMatchObject({ code: 'IssuerFailed' });
+    const ended = await waitFor(async () => {
+      const found = await operations.slotOf('bucket-inventory', slot);
+      return found?.['state'] === 'succeeded' ? found : undefined;
+    });
+    expect(Number(ended['attempt'])).toBeGreaterThan(1);
+  });
+
+  test('that no retry can mend goes to the dead letters at once, and is not tried again', async () => {
+    const s3 = new S3Client({ ...clientConfig(shared.stack.access), forcePathStyle: true });
+    await s3.send(new DeleteBucketCommand({ Bucket: DESTINATION_BUCKET })).catch(() => emptyAndDelete(s3));
+    const backup = operations.functionOf('nightly-log-backup');
+    const first = await operations.invoke(backup, scheduledEvent(slotAt('04:00')));
+    expect(first).toMatchObject({
+      failed: false,
+      payload: { permanent: true, outcome: { kind: 'failed', code: 'NoSuchBucket' } },
+    });
+    expect(first.payload['outcome']).toMatchObject({ advice: expect.stringContaining('bucket name') });
+    const [letter] = await operations.deadLetters();
+    expect(letter).toMatchObject({
+      requestPayload: { time: slotAt('04:00') },
+      responsePayload: { errorType: 'NoSuchBucket' },
+    });
+    const again = await operations.invoke(backup, scheduledEvent(slotAt('04:00')));
+    expect(again.payload).toMatchObject({ effect: 'duplicate' });
+  });
+});
+
+test('no token and no credential is in a log, a template, an asset, the ledger, the state bucket or a mail', async () => {
+  const { stack } = shared;
+  const { deploymentAdmin: admin, deployment } = stack;
+  const logs = await Promise.all(deployment.jobs.map(({ logGroup }) => admin.logLines(logGroup)));
+  const items = await Promise.all(
+    deployment.jobs.flatMap(({ job }) => [
+      admin.ledgerItems(deployment.ledger, job, 'slot#'),
+      admin.ledgerItems(deployment.ledger, job, 'run#'),
+    ]),
+  );
+  const state = await stack.admin.objects.list(deployment.stateBucket);
+  const bodies = await Promise.all(
+    state.map(({ key }) =>
+      stack.admin.objects.get(deployment.stateBucket, key).then(({ body }) => Buffer.from(body).toString()),
+    ),
+  );
+  const files = [stack.folders.cloudAssembly, stack.folders.mail].flatMap(readTree);
+  const texts = [JSON.stringify(logs), JSON.stringify(items), ...bodies, ...files];
+  expect(logs.flat().length).toBeGreaterThan(10);
+  for (const text of texts) {
+    expect(text).not.toMatch(/eyJ[\w-]{10,}\.eyJ[\w-]{10,}/);
+    expect(text).not.toMatch(/\bASIA[A-Z0-9]{16}\b/);
+  }
+});
+
+function readTree(folder: string): readonly string[] {
+  const entries = readdirSync(folder, { recursive: true, withFileTypes: true });
+  return entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => readFileSync(join(entry.parentPath, entry.name), 'utf8'));
+}
+
+async function emptyAndDelete(s3: S3Client): Promise<void> {
+  for (const { key } of await shared.stack.admin.objects.list(DESTINATION_BUCKET)) {
+    await s3.send(new DeleteObjectCommand({ Bucket: DESTINATION_BUCKET, Key: key }));
+  }
+  await s3.send(new DeleteBucketCommand({ Bucket: DESTINATION_BUCKET }));
+}
+
+async function waitFor<T>(look: () => Promise<T | undefined>): Promise<T> {
+  for (let attempt = 0; attempt < 200; attempt += 1) {
+    const found = await look();
+    if (found !== undefined) return found;
+    await sleep(200);
+  }
+  throw new Error('it did not happen within 40 s');
+}

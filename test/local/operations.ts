@@ -1,0 +1,104 @@
+import { DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { GetFunctionCommand, InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import { ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { AssumeRoleWithWebIdentityCommand, STSClient } from '@aws-sdk/client-sts';
+import { marshall } from '@aws-sdk/util-dynamodb';
+import { clientConfig } from '../../lib/aws/admin/session.ts';
+import { LOCAL_ACCOUNT } from '../../lib/local/emulator.ts';
+import type { LocalStack } from '../../lib/local/stack.ts';
+import type { SlotRecord } from '../../lib/run/ledger.ts';
+
+export interface Answer {
+  readonly failed: boolean;
+  readonly payload: Readonly<Record<string, unknown>>;
+}
+
+/** What a test does to the stack as its admin, beside what `lib/local` does. */
+export function operationsOn(stack: LocalStack) {
+  const config = clientConfig(stack.access);
+  const lambda = new LambdaClient(config);
+  const sts = new STSClient(config);
+  const dynamo = new DynamoDBClient(config);
+  const sqs = new SQSClient(config);
+
+  const invoke = async (functionName: string, event: unknown): Promise<Answer> => {
+    const command = new InvokeCommand({ FunctionName: functionName, Payload: JSON.stringify(event) });
+    const { Payload, FunctionError } = await lambda.send(command);
+    return {
+      failed: FunctionError !== undefined,
+      payload: JSON.parse(Buffer.from(Payload ?? []).toString('utf8')),
+    };
+  };
+
+  return {
+    invoke,
+    functionOf: (job: string) =>
+      stack.deployment.jobs.find((deployed) => deployed.job === job)?.functionName ?? '',
+    /** Name of the issuer function, and the job's execution role, as the deployed function has them. */
+    configurationOf: async (functionName: string) => {
+      const { Configuration } = await lambda.send(new GetFunctionCommand({ FunctionName: functionName }));
+      const variables = Configuration?.Environment?.Variables ?? {};
+      return {
+        role: Configuration?.Role ?? '',
+        issuer: variables['NIGHTSHIFT_ISSUE_TOKEN'] ?? '',
+        variables,
+      };
+    },
+    roleArn: (name: string) => `arn:aws:iam::${LOCAL_ACCOUNT}:role/${name}`,
+    assume: async (roleArn: string, token: string) => {
+      const command = new AssumeRoleWithWebIdentityCommand({
+        RoleArn: roleArn,
+        RoleSessionName: 'test',
+        WebIdentityToken: token,
+      });
+      const { Credentials } = await sts.send(command);
+      return {
+        accessKeyId: Credentials?.AccessKeyId ?? '',
+        secretAccessKey: Credentials?.SecretAccessKey ?? '',
+        sessionToken: Credentials?.SessionToken ?? '',
+      };
+    },
+    putSlot: (record: SlotRecord) =>
+      dynamo.send(
+        new PutItemCommand({
+          TableName: stack.deployment.ledger,
+          Item: marshall({
+            pk: `job#${record.job}`,
+            sk: `slot#${record.slot}`,
+            day: record.slot.slice(0, 10),
+            at: record.slot,
+            ...record,
+          }),
+        }),
+      ),
+    slotOf: async (job: string, slot: string) => {
+      const items = await stack.deploymentAdmin.ledgerItems(stack.deployment.ledger, job, 'slot#');
+      return items.find((item) => item['slot'] === slot);
+    },
+    deadLetters: async (): Promise<readonly Readonly<Record<string, unknown>>[]> => {
+      const { Messages = [] } = await sqs.send(
+        new ReceiveMessageCommand({
+          QueueUrl: stack.deployment.deadLetters,
+          MaxNumberOfMessages: 10,
+          WaitTimeSeconds: 1,
+        }),
+      );
+      return Messages.map(({ Body = '{}' }) => JSON.parse(Body));
+    },
+  };
+}
+
+export type Operations = ReturnType<typeof operationsOn>;
+
+/** The event of a rule that fires at `time`. */
+export function scheduledEvent(time: string) {
+  return { id: `event-${time}`, 'detail-type': 'Scheduled Event', source: 'aws.events', time, detail: {} };
+}
+
+/** A token with other claims and a signature that is as good as none: the emulator reads claims, it verifies nothing. */
+export function forgeToken(token: string, claims: Readonly<Record<string, unknown>>): string {
+  const [header = '', payload = '', signature = ''] = token.split('.');
+  const original: Record<string, unknown> = JSON.parse(Buffer.from(payload, 'base64url').toString('utf8'));
+  const forged = Buffer.from(JSON.stringify({ ...original, ...claims })).toString('base64url');
+  return [header, forged, signature].join('.');
+}
