@@ -1,0 +1,73 @@
+import {
+  CompleteMultipartUploadCommand,
+  CreateMultipartUploadCommand,
+  UploadPartCopyCommand,
+} from '@aws-sdk/client-s3';
+import { head, inventory, MIB, makeBuckets, openUploads, put, tags } from '../test/real/s3-runs.ts';
+import { type S3Server, startVersitygw } from '../test/real/s3-server.ts';
+import { type Row, renderTable } from './copy-report.ts';
+import { makeTools } from './copy-tools.ts';
+
+const PIECES = 22;
+const PIECE_BYTES = 256 * MIB;
+
+/** One object of 5.5 GiB, on disk: above what CopyObject can do. */
+export async function bigObject(): Promise<string> {
+  const server = await startVersitygw();
+  try {
+    await makeBuckets(server);
+    await makeBig(server);
+    const rows: Row[] = [];
+    for (const tool of makeTools(server).filter(({ name }) => name !== 'nightshift (sdk)')) {
+      const folder = `${tool.name}/`;
+      const run = await tool.copy('s3://logs/big/', `s3://vault/${folder}`);
+      const flaw = await findFlaw(server, folder);
+      rows.push({
+        tool: tool.name,
+        runs: [run],
+        ...(flaw === undefined ? {} : { flaw: `${flaw} (exit ${run.exitCode})` }),
+      });
+    }
+    return renderTable('1 × 5.5 GiB, cold, with metadata and tags', rows);
+  } finally {
+    await server.stop();
+  }
+}
+
+/** Put together on the server out of one piece, so that nothing large goes over the wire. */
+async function makeBig(server: S3Server): Promise<void> {
+  const object = { Bucket: 'logs', Key: 'big/object.log' };
+  await put(server, 'piece', Buffer.alloc(PIECE_BYTES, 'a piece of a big log '));
+  const { UploadId } = await server.client.send(
+    new CreateMultipartUploadCommand({
+      ...object,
+      Metadata: { team: 'ops' },
+      ContentType: 'text/x-log',
+      Tagging: 'kept=yes',
+    }),
+  );
+  const Parts = [];
+  for (let PartNumber = 1; PartNumber <= PIECES; PartNumber += 1) {
+    const { CopyPartResult } = await server.client.send(
+      new UploadPartCopyCommand({ ...object, UploadId, PartNumber, CopySource: 'logs/piece' }),
+    );
+    Parts.push({ PartNumber, ETag: CopyPartResult?.ETag });
+  }
+  await server.client.send(
+    new CompleteMultipartUploadCommand({ ...object, UploadId, MultipartUpload: { Parts } }),
+  );
+}
+
+async function findFlaw(server: S3Server, folder: string): Promise<string | undefined> {
+  if ((await inventory(server, 'vault', folder)).size === 0) return 'no: no copy';
+  const copy = await head(server, 'vault', `${folder}object.log`);
+  const labels = await tags(server, 'vault', `${folder}object.log`);
+  if (copy.ContentLength !== PIECES * PIECE_BYTES) return `no: ${copy.ContentLength} bytes`;
+  if ((await openUploads(server)) > 0) return 'no: an upload is open';
+  const lost = [
+    ...(copy.Metadata?.['team'] === 'ops' ? [] : ['metadata']),
+    ...(copy.ContentType === 'text/x-log' ? [] : ['content type']),
+    ...(labels['kept'] === 'yes' ? [] : ['tags']),
+  ];
+  return lost.length === 0 ? undefined : `without ${lost.join(' and ')}`;
+}

@@ -1,0 +1,98 @@
+import { spawnSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { findTool, type S3Server } from '../test/real/s3-server.ts';
+
+export interface Measured {
+  readonly wallSeconds: number;
+  readonly cpuSeconds: number;
+  readonly peakMb: number;
+  readonly exitCode: number;
+  readonly output: string;
+}
+
+/** Where the tools work. */
+export type BenchServer = Pick<S3Server, 'endpoint' | 'session' | 'stop'>;
+
+/** One tool's way to copy a prefix to another; prefixes end in "/". */
+export interface Tool {
+  readonly name: string;
+  readonly copy: (from: string, to: string) => Promise<Measured>;
+}
+
+const PROGRAM = fileURLToPath(new URL('../dist/nightshift.mjs', import.meta.url));
+
+/** Nightshift with both transports, and the peers that are installed. */
+export function makeTools(server: BenchServer, concurrency = 64): readonly Tool[] {
+  const { endpoint } = server;
+  const nightshift = (transport: string): Tool => ({
+    name: transport === 'auto' ? 'nightshift' : `nightshift (${transport})`,
+    copy: (from, to) =>
+      measure(server, process.execPath, [
+        PROGRAM,
+        'sync',
+        from,
+        to,
+        '--endpoint-url',
+        endpoint,
+        '--transport',
+        transport,
+      ]),
+  });
+  const s5cmd = findTool('s5cmd');
+  const rclone = findTool('rclone');
+  const tools: Tool[] = [nightshift('auto'), nightshift('sdk')];
+  if (s5cmd !== undefined) {
+    const options = ['--endpoint-url', endpoint, '--numworkers', String(concurrency), '--log', 'error'];
+    tools.push({
+      name: 's5cmd',
+      copy: (from, to) => measure(server, s5cmd, [...options, 'sync', `${from}*`, to]),
+    });
+  }
+  if (rclone !== undefined) {
+    const place = (address: string) =>
+      address.replace('s3://', `:s3,provider=Other,env_auth=true,endpoint="${endpoint}",region=us-east-1:`);
+    const options = [
+      '--config',
+      '/dev/null',
+      '--transfers',
+      String(concurrency),
+      '--checkers',
+      String(concurrency),
+      '--s3-no-check-bucket',
+      '--log-level',
+      'ERROR',
+    ];
+    tools.push({
+      name: 'rclone',
+      copy: (from, to) => measure(server, rclone, ['sync', ...options, '--metadata', place(from), place(to)]),
+    });
+  }
+  return tools;
+}
+
+/** Runs a program under GNU time: wall and processor seconds, peak memory. */
+async function measure(server: BenchServer, program: string, argv: readonly string[]): Promise<Measured> {
+  const { accessKeyId, secretAccessKey } = await server.session.credentials();
+  const env = {
+    AWS_ACCESS_KEY_ID: accessKeyId,
+    AWS_SECRET_ACCESS_KEY: secretAccessKey,
+    AWS_REGION: 'us-east-1',
+    HOME: '/nonexistent',
+    AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
+  };
+  const format = 'measured %e %U %S %M';
+  const child = spawnSync('/usr/bin/time', ['-f', format, program, ...argv], {
+    env,
+    encoding: 'utf8',
+    maxBuffer: 64 * 1024 * 1024,
+  });
+  const [, wall, user, system, kilobytes] =
+    /measured ([\d.]+) ([\d.]+) ([\d.]+) (\d+)/.exec(child.stderr) ?? [];
+  return {
+    wallSeconds: Number(wall),
+    cpuSeconds: Number(user) + Number(system),
+    peakMb: Number(kilobytes) / 1024,
+    exitCode: child.status ?? -1,
+    output: `${child.stdout}${child.stderr}`,
+  };
+}
