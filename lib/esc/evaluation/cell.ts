@@ -44,7 +44,7 @@ export interface CellResult {
 }
 
 const NO_PROPERTIES: Map<string, Cell> = new Map();
-const NO_ELEMENTS: readonly Cell[] = [];
+const NO_ELEMENTS: Cell[] = [];
 
 interface Placement {
   readonly parent: Cell | undefined;
@@ -57,7 +57,7 @@ interface Placement {
 export function declare(scope: Scope, expression: Expression, placement: Placement): Cell {
   const { parent, step, base, isSecret = false } = placement;
   const isContainer = expression.kind === 'object' || expression.kind === 'call';
-  const elements: Cell[] = [];
+  const elements: Cell[] = expression.kind === 'array' ? [] : NO_ELEMENTS;
   const cell: Cell = {
     scope,
     expression,
@@ -69,7 +69,7 @@ export function declare(scope: Scope, expression: Expression, placement: Placeme
     isEvaluating: false,
     result: undefined,
     properties: isContainer ? new Map() : NO_PROPERTIES,
-    elements: expression.kind === 'array' ? elements : NO_ELEMENTS,
+    elements,
   };
   if (expression.kind === 'object') {
     for (const entry of expression.entries) declareProperty(cell, entry);

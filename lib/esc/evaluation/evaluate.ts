@@ -1,5 +1,5 @@
 import type { InterpolationPart } from '../ast/expression.ts';
-import { compareUtf8 } from '../text/utf8.ts';
+import { sortKeys } from '../text/utf8.ts';
 import { coerce, MAX_WEIGHT, ValueTooLarge } from '../values/coerce.ts';
 import { layOn } from '../values/merge.ts';
 import { arrayValue, objectValue, stringValue, unknownValue, type Value } from '../values/value.ts';
@@ -93,7 +93,9 @@ function evaluateExpression(cell: Cell): Value {
 function evaluateObject(cell: Cell): Value {
   const own = new Map<string, Value>();
   let inherited: Set<string> | undefined;
-  for (const [key, property] of [...cell.properties].sort(([a], [b]) => compareUtf8(a, b))) {
+  for (const key of sortKeys([...cell.properties.keys()])) {
+    const property = cell.properties.get(key);
+    if (property === undefined) continue;
     const value = evaluate(property);
     own.set(key, property.result?.own ?? value);
     if (property.base?.final !== true) continue;

@@ -57,7 +57,7 @@ function convertMap(map: YAMLMap, conversion: Conversion, depth: number): Syntax
   const first = entries[0]?.key.start;
   const hasProperties = map.anchor !== undefined || map.tag !== undefined;
   const start = map.flow === true || hasProperties || first === undefined ? own : first;
-  return { kind: 'object', entries, start, end: map.range?.[1] ?? start };
+  return { kind: 'object', entries, isFlow: map.flow === true, start, end: map.range?.[1] ?? start };
 }
 
 function convertKey(pair: Pair, conversion: Conversion, depth: number): StringNode {

@@ -27,6 +27,8 @@ export interface ArrayNode extends Located {
 export interface ObjectNode extends Located {
   readonly kind: 'object';
   readonly entries: readonly ObjectEntry[];
+  /** Written in braces. */
+  readonly isFlow: boolean;
 }
 
 export interface ObjectEntry {

@@ -4,6 +4,7 @@
  */
 const strict = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 const loose = new TextEncoder();
+const ABOVE_SURROGATES = /[\ud800-\uffff]/;
 const LONE_SURROGATE = /\p{Surrogate}/u;
 
 /** The text of some bytes; invalid bytes survive as escapes. */
@@ -55,6 +56,12 @@ export function compareUtf8(a: string, b: string): number {
     if (left !== right) return rank(left) - rank(right);
   }
   return a.length - b.length;
+}
+
+/** Sorts keys by UTF-8 bytes, in place. */
+export function sortKeys(keys: string[]): string[] {
+  // Without surrogates JavaScript's own order is the same, and much faster.
+  return keys.some((key) => ABOVE_SURROGATES.test(key)) ? keys.sort(compareUtf8) : keys.sort();
 }
 
 /** Moves surrogates above the rest of the basic plane. */

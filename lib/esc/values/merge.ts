@@ -1,6 +1,6 @@
 import type { Schema } from '../schema/schema.ts';
 import { mergeSchemas, propertySchema } from '../schema/schema-access.ts';
-import { compareUtf8 } from '../text/utf8.ts';
+import { sortKeys } from '../text/utf8.ts';
 import { unknownValue, type Value } from './value.ts';
 
 /** A value lying on a base: further layers go below the ones it has. */
@@ -14,25 +14,37 @@ export function layOn(value: Value, base: Value | undefined): Value {
 export function propertyOf(value: Value, key: string): Value | undefined {
   if (value.kind === 'object' && value.base === undefined) return value.own.get(key);
   if (value.kind !== 'object' && value.kind !== 'unknown') return undefined;
-  value.memo.merged ??= new Map<string, Value | undefined>();
-  const { merged } = value.memo;
-  if (merged.has(key)) return merged.get(key);
-  const found = mergeProperty(value, key);
-  merged.set(key, found);
-  return found;
+  const known = value.memo.merged?.get(key);
+  if (known !== undefined) return known;
+  const layers = propertyLayers(value, key);
+  let merged = layers.pop();
+  for (let over = layers.pop(); over !== undefined; over = layers.pop()) {
+    merged = layOn(over, merged);
+    value.memo.merged ??= new Map();
+    value.memo.merged.set(key, merged);
+  }
+  return merged;
 }
 
-function mergeProperty(value: Value, key: string): Value | undefined {
-  const below = value.base === undefined ? undefined : propertyOf(value.base, key);
-  if (value.kind === 'unknown') {
-    // Where nothing is known of the shape, the reference takes nothing for granted of what is inside.
-    const schema = value.schema === true ? false : propertySchema(value.schema, key);
-    return layOn(unknownValue(value.definition, schema), below);
+/** What each layer has under a key, the uppermost first; what is no object ends it. */
+function propertyLayers(value: Value, key: string): Value[] {
+  const layers: Value[] = [];
+  for (let layer: Value | undefined = value; layer !== undefined; layer = layer.base) {
+    if (layer.kind === 'unknown') layers.push(lateBound(layer, key));
+    else if (layer.kind !== 'object') break;
+    else {
+      const own = layer.own.get(key);
+      if (own === undefined || layer.inherited?.has(key) === true) continue;
+      layers.push(layer.listed === undefined ? own : fixKeys(own));
+    }
   }
-  const own = value.kind === 'object' ? value.own.get(key) : undefined;
-  if (own === undefined) return below;
-  if (value.kind === 'object' && value.listed !== undefined) return layOn(fixKeys(own), below);
-  return value.kind === 'object' && value.inherited?.has(key) === true ? below : layOn(own, below);
+  return layers;
+}
+
+/** Where nothing is known of the shape, the reference takes nothing for granted of what is inside. */
+function lateBound(value: Value & { kind: 'unknown' }, key: string): Value {
+  const schema = value.schema === true ? false : propertySchema(value.schema, key);
+  return unknownValue(value.definition, schema);
 }
 
 /** The keys of an object and of the objects below it, by UTF-8 bytes; anything else below ends the search. */
@@ -40,10 +52,18 @@ export function keysOf(value: Value): readonly string[] {
   if (value.kind !== 'object') return [];
   const known = value.listed ?? value.memo.keys;
   if (known !== undefined) return known;
-  const below = value.base === undefined ? [] : keysOf(value.base);
-  const keys = [...(below.length === 0 ? value.own.keys() : new Set([...below, ...value.own.keys()]))];
-  value.memo.keys = keys.sort(compareUtf8);
+  const keys = value.base?.kind === 'object' ? layeredKeys(value) : value.own.keys();
+  value.memo.keys = sortKeys([...keys]);
   return value.memo.keys;
+}
+
+function layeredKeys(value: Value): ReadonlySet<string> {
+  const keys = new Set<string>();
+  for (let layer: Value | undefined = value; layer?.kind === 'object'; layer = layer.base) {
+    for (const key of layer.listed ?? layer.own.keys()) keys.add(key);
+    if (layer.listed !== undefined) break;
+  }
+  return keys;
 }
 
 /** Whether a value is an object or, unknown, may be one. */
