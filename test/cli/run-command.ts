@@ -7,6 +7,9 @@ import { main } from '../../lib/cli/main.ts';
 const loader = new URL('../../node_modules/tsx/dist/loader.mjs', import.meta.url).href;
 const entry = fileURLToPath(new URL('../../bin/nightshift.ts', import.meta.url));
 
+/** The command line, from its sources. */
+export const nightshiftCommand = [process.execPath, '--import', loader, entry] as const;
+
 export interface Ended {
   readonly exitCode: number | null;
   readonly stdout: string;
@@ -26,7 +29,8 @@ export function startNightshift(
   argv: readonly string[],
   env: Readonly<Record<string, string>> = {},
 ): Started {
-  const child = spawn(process.execPath, ['--import', loader, entry, ...argv], {
+  const [node, ...first] = nightshiftCommand;
+  const child = spawn(node, [...first, ...argv], {
     cwd,
     env: { PATH: process.env['PATH'], HOME: cwd, TMPDIR: cwd, NODE_NO_WARNINGS: '1', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
