@@ -1,0 +1,67 @@
+import { CreateEmailIdentityCommand, SESv2Client } from '@aws-sdk/client-sesv2';
+import { jest } from '@jest/globals';
+import { putMetricDataPorts } from '../../lib/aws/cloudwatch-put.ts';
+import { errorReportPorts } from '../../lib/aws/cloudwatch-report.ts';
+import { renderReport } from '../../lib/report/render.ts';
+import type { ReportView } from '../../lib/report/report-view.ts';
+import { errorReportTask } from '../../lib/tasks/error-report/task.ts';
+import { putMetricDataTask } from '../../lib/tasks/put-metric-data/task.ts';
+import { loadChartAssets } from '../fakes/chart-assets.ts';
+import { sampleQueries } from '../fakes/cloudwatch.ts';
+import { taskContext } from '../fakes/context.ts';
+import { fakeSession } from '../fakes/session.ts';
+import { type MotoServer, motoMissing, startMoto } from './moto-server.ts';
+
+jest.setTimeout(120_000);
+const missing = motoMissing();
+if (missing !== undefined) console.warn(`skipped: ${missing}`);
+const suite = missing === undefined ? describe : describe.skip;
+
+const from = 'reports@acme.example';
+const dimensions = { FunctionName: 'helloWorld' };
+const datum = (metricName: string, value: number, time: string) =>
+  ({ metricName, dimensions, value, unit: 'Count', timestamp: `yesterday ${time}` }) as const;
+
+suite(`the report on moto, which answers metric math with nothing${missing === undefined ? '' : ` (${missing})`}`, () => {
+  let moto: MotoServer;
+
+  beforeAll(async () => {
+    moto = await startMoto();
+    const credentials = await fakeSession.credentials();
+    const ses = new SESv2Client({ region: fakeSession.region, credentials, endpoint: moto.endpoint });
+    await ses.send(new CreateEmailIdentityCommand({ EmailIdentity: from }));
+  });
+
+  afterAll(() => moto.stop());
+
+  it("publishes document 000's data, reads them back and mails 0.45 = 9/20 with a chart", async () => {
+    const slot = new Date().toISOString();
+    const data = [
+      datum('Invocations', 10, '04:00:10'),
+      datum('Invocations', 10, '04:03:00'),
+      datum('Errors', 9, '04:02:00'),
+      datum('Errors', 1, '04:20:00'),
+    ];
+    const ports = putMetricDataPorts(fakeSession, { endpoint: moto.endpoint });
+    const putting = taskContext({ settings: { namespace: 'pulumiDemo', data }, ports, slot });
+    await putMetricDataTask.apply(putMetricDataTask.plan(putting), putting);
+
+    const reporting = taskContext({
+      slot,
+      settings: { queries: sampleQueries, window: 'yesterday', from, to: ['ops@acme.example'] },
+      ports: {
+        ...errorReportPorts(fakeSession, { cloudwatchEndpoint: moto.endpoint, sesEndpoint: moto.endpoint }),
+        renderReport: (report: ReportView) => renderReport(report, { loadChartAssets }),
+      },
+    });
+    const result = await errorReportTask.apply(errorReportTask.plan(reporting), reporting);
+
+    expect(result).toMatchObject({
+      kind: 'succeeded',
+      reason: 'ErrorRate 0.45 = 9/20',
+      figures: { errorRate: 0.45, errors: 9, total: 20, points: 1, mailsSent: 1 },
+    });
+    expect(result.details?.[0]).toMatch(/^mail \S+ to ops@acme\.example$/);
+    expect(result.details?.join('\n')).toContain('computed by Nightshift from the raw series');
+  });
+});
