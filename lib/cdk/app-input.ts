@@ -124,6 +124,7 @@ function jobsData(
           settings: job.task.settings,
           ...(job.region === undefined ? {} : { region: job.region }),
           ...(job.schedule.start === undefined ? {} : { start: job.schedule.start }),
+          ...(job.schedule.end === undefined ? {} : { end: job.schedule.end }),
           ...sessionPolicyOf(job, statements),
         },
       ]),

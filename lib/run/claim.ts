@@ -14,6 +14,8 @@ export interface ClaimRequest {
   readonly deadline: Date;
   readonly now: Date;
   readonly attempts: number;
+  /** A person asks, who has mended the cause: a failed slot is taken up whatever it failed with, and how often. */
+  readonly byHand?: boolean;
 }
 
 export type Claim =
@@ -38,6 +40,7 @@ function refuseClaim(existing: SlotRecord, request: ClaimRequest): string | unde
     case 'skipped':
       return `the slot is done: ${existing.state} at ${existing.endedAt ?? 'an unknown time'}`;
     case 'failed':
+      if (request.byHand === true) return undefined;
       if (existing.permanent === true)
         return `the slot failed with ${existing.code ?? 'an error'}, which no retry can mend`;
       if (existing.attempt >= request.attempts)

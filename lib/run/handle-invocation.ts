@@ -6,7 +6,8 @@ import { toFailure } from './failure.ts';
 import { openSession, type ProviderWatch } from './open-session.ts';
 import { type PlanReport, planSlot } from './plan-slot.ts';
 import { type Invocation, type RunJob, type RunPorts, type RunReport, runSlot } from './run-slot.ts';
-import { readSlotRequest } from './slot-request.ts';
+import { readSlotRequest, type SlotRequest } from './slot-request.ts';
+import { findOutside, type JobWindow } from './window.ts';
 
 /** What a task's bundle carries beside its code: its jobs, and their environments compiled. */
 export interface TaskBundle<Settings> {
@@ -15,13 +16,11 @@ export interface TaskBundle<Settings> {
   readonly documents: Readonly<Record<string, EnvironmentDocument>>;
 }
 
-export interface BundledJob<Settings> extends RunJob<Settings> {
+export interface BundledJob<Settings> extends RunJob<Settings>, JobWindow {
   readonly environment: string;
   readonly region?: string;
   /** `{partition}`, `{account}` and `{region}` stand for what is known only here. */
   readonly sessionPolicy?: string;
-  /** ISO time before which the job does not run. */
-  readonly start?: string;
 }
 
 /** Where the function runs. */
@@ -61,8 +60,9 @@ export class SlotFailed extends Error {
 }
 
 /**
- * One invocation from event to answer. A duplicate answers and does nothing. A failure that no retry can mend goes
- * to the dead letters at once; any other failure throws SlotFailed.
+ * One invocation from event to answer. A duplicate answers and does nothing; a scheduled slot outside the job's start
+ * and end is recorded as skipped. A scheduled slot's failure that no retry can mend goes to the dead letters at once,
+ * any other throws SlotFailed. A run by hand answers its failure to the person who waits for it.
  */
 export async function handleInvocation<Settings, Ports, Item>(
   input: InvocationInput<Settings, Ports, Item>,
@@ -74,10 +74,17 @@ export async function handleInvocation<Settings, Ports, Item>(
   const job = jobOf(input);
   const run = { job, task, request, invocation, ports: runPorts(input, job) };
   if (request.mode === 'plan') return planSlot(run);
-  const report = await runSlot(run);
+  const report = await runSlot({ ...run, ...skipOf(request, job) });
   input.report(report);
-  if (report.effect === 'done' && report.outcome.kind === 'failed') await escalate(report, ports);
+  const isFailure = report.effect === 'done' && report.outcome.kind === 'failed';
+  if (isFailure && request.trigger === 'schedule') await escalate(report, ports);
   return report;
+}
+
+/** What a person asks for is done whenever they ask. */
+function skipOf({ slot, trigger }: SlotRequest, window: JobWindow): { readonly skipReason?: string } {
+  const skipReason = trigger === 'schedule' ? findOutside(slot, window) : undefined;
+  return skipReason === undefined ? {} : { skipReason };
 }
 
 async function escalate({ permanent, outcome }: RunReport, ports: InvocationPorts): Promise<void> {

@@ -70,8 +70,22 @@ export async function storePlan<Item>(
   return { key, manifest, first };
 }
 
+/**
+ * A plan's items in order. PlanNotFound or PlanMismatch where it is gone, was altered, belongs to another job, or has
+ * not the digest that is asked for; then not one item is yielded.
+ */
+export async function openPlan<Item>(
+  store: StateStore,
+  wanted: { readonly key: string; readonly job: string; readonly digest?: string },
+): Promise<AsyncIterable<Item>> {
+  const manifest = await readPlanManifest(store, wanted.key, wanted.job);
+  if (wanted.digest !== undefined && wanted.digest !== manifest.digest)
+    throw planError('PlanMismatch', `the plan "${wanted.key}" is not the one with digest ${wanted.digest}`);
+  return readPlanItems<Item>(store, manifest);
+}
+
 /** Reads a plan's manifest; a plan of another job is refused. */
-export async function readPlanManifest(store: StateStore, key: string, job: string): Promise<PlanManifest> {
+async function readPlanManifest(store: StateStore, key: string, job: string): Promise<PlanManifest> {
   if (!key.startsWith(`${job}/plans/`))
     throw planError('PlanMismatch', `the plan "${key}" is not one of job "${job}"`);
   const text = await store.get(key);
@@ -82,8 +96,8 @@ export async function readPlanManifest(store: StateStore, key: string, job: stri
   return manifest;
 }
 
-/** The plan's items in order. A part that is missing or altered ends in PlanMismatch before its items are yielded. */
-export async function* readPlanItems<Item>(store: StateStore, manifest: PlanManifest): AsyncIterable<Item> {
+/** A part that is missing or altered ends in an error before the first item is yielded. */
+async function* readPlanItems<Item>(store: StateStore, manifest: PlanManifest): AsyncIterable<Item> {
   await verifyPlan(store, manifest);
   for (const key of manifest.parts) {
     const text = (await store.get(key)) ?? '';

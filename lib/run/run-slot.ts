@@ -2,15 +2,10 @@ import type { AwsSession } from '../model/credentials.ts';
 import type { Outcome } from '../model/outcome.ts';
 import type { Task, TaskContext, TaskResult } from '../tasks/task.ts';
 import { claimSlot } from './claim.ts';
-import { describeFailure, type Failure, toFailure } from './failure.ts';
-import type { Ledger, SlotRecord } from './ledger.ts';
-import {
-  type PlanManifest,
-  readPlanItems,
-  readPlanManifest,
-  type StateStore,
-  sealItems,
-} from './plan-store.ts';
+import { describeFailure, toFailure } from './failure.ts';
+import type { Ledger } from './ledger.ts';
+import { openPlan, type StateStore, sealItems } from './plan-store.ts';
+import { type Attempt, recordAttempt } from './record-attempt.ts';
 import type { SlotRequest } from './slot-request.ts';
 
 /** What a run needs to know of its job; the deploy-time half stays behind. */
@@ -42,6 +37,8 @@ export interface RunInput<Settings, Ports, Item> {
   readonly request: SlotRequest;
   readonly invocation: Invocation;
   readonly ports: RunPorts<Ports>;
+  /** Why the slot is to be recorded as skipped, nothing opened and nothing done. */
+  readonly skipReason?: string;
 }
 
 /** How the invocation ended, for the log line, the metrics and the dead letters. */
@@ -77,11 +74,12 @@ export async function runSlot<Settings, Ports, Item>(
     deadline: invocation.deadline,
     now: startedAt,
     attempts: job.attempts,
+    byHand: request.trigger === 'manual',
     ...(request.eventId === undefined ? {} : { eventId: request.eventId }),
   });
   if (claim.kind === 'refused') return duplicateReport({ job: job.name, slot, reason: claim.reason });
-  const attempt = await attemptTask(input);
-  const written = await record({ claim: claim.record, attempt, ports, startedAt });
+  const attempt = skip(input) ?? (await attemptTask(input));
+  const written = await recordAttempt({ claim: claim.record, attempt, ports, startedAt });
   const outcome = attempt.failure?.outcome ?? attempt.outcome;
   const permanent = attempt.failure?.permanent ?? false;
   return {
@@ -91,7 +89,7 @@ export async function runSlot<Settings, Ports, Item>(
     outcome,
     durationMs: ports.now().getTime() - startedAt.getTime(),
     effect: written ? 'done' : 'overtaken',
-    retry: outcome.kind === 'failed' && !permanent && claim.record.attempt < job.attempts,
+    retry: outcome.kind === 'failed' && willRetry(input, { permanent, attempt: claim.record.attempt }),
     permanent,
     details: attempt.details,
     ...(attempt.planDigest === undefined ? {} : { planDigest: attempt.planDigest }),
@@ -103,11 +101,17 @@ export function formatSlot(slot: Date): string {
   return slot.toISOString().replace('.000Z', 'Z');
 }
 
-interface Attempt {
-  readonly outcome: Outcome;
-  readonly failure?: Failure;
-  readonly planDigest?: string;
-  readonly details: readonly string[];
+function skip<Settings, Ports, Item>(input: RunInput<Settings, Ports, Item>): Attempt | undefined {
+  if (input.skipReason === undefined) return undefined;
+  return { outcome: { kind: 'skipped', reason: input.skipReason, figures: {} }, details: [] };
+}
+
+/** A run by hand answers its caller: nobody invokes it again. */
+function willRetry<Settings, Ports, Item>(
+  { job, request }: RunInput<Settings, Ports, Item>,
+  ended: { readonly permanent: boolean; readonly attempt: number },
+): boolean {
+  return request.trigger === 'schedule' && !ended.permanent && ended.attempt < job.attempts;
 }
 
 async function attemptTask<Settings, Ports, Item>(input: RunInput<Settings, Ports, Item>): Promise<Attempt> {
@@ -143,9 +147,9 @@ async function chooseItems<Settings, Ports, Item>(
   context: TaskContext<Settings, Ports>,
 ): Promise<AsyncIterable<Item>> {
   const { task, request, job, ports } = input;
-  if (request.planKey === undefined) return task.plan(context);
-  const manifest: PlanManifest = await readPlanManifest(ports.state, request.planKey, job.name);
-  return readPlanItems<Item>(ports.state, manifest);
+  const { planKey: key, planDigest: digest } = request;
+  if (key === undefined) return task.plan(context);
+  return openPlan<Item>(ports.state, { key, job: job.name, ...(digest === undefined ? {} : { digest }) });
 }
 
 function toAttempt(result: TaskResult, planDigest: string): Attempt {
@@ -163,43 +167,6 @@ function toAttempt(result: TaskResult, planDigest: string): Attempt {
     figures: result.figures,
   });
   return { outcome: failure.outcome, failure, planDigest, details };
-}
-
-interface Recording<Ports> {
-  readonly claim: SlotRecord;
-  readonly attempt: Attempt;
-  readonly ports: RunPorts<Ports>;
-  readonly startedAt: Date;
-}
-
-/** Writes the outcome under the claim's fence; false when another run has taken the slot over meanwhile. */
-async function record<Ports>({ claim, attempt, ports, startedAt }: Recording<Ports>): Promise<boolean> {
-  const { outcome } = attempt;
-  const endedAt = ports.now().toISOString();
-  const digest = attempt.planDigest === undefined ? {} : { planDigest: attempt.planDigest };
-  const slot: SlotRecord = {
-    ...claim,
-    ...digest,
-    state: outcome.kind,
-    fence: claim.fence + 1,
-    endedAt,
-    reason: outcome.reason,
-    figures: outcome.figures,
-    ...(outcome.code === undefined ? {} : { code: outcome.code }),
-    ...(attempt.failure?.permanent === true ? { permanent: true } : {}),
-  };
-  const run = {
-    job: claim.job,
-    slot: claim.slot,
-    attempt: claim.attempt,
-    requestId: claim.requestId,
-    startedAt: startedAt.toISOString(),
-    endedAt,
-    outcome,
-    ...digest,
-  };
-  const write = await ports.ledger.writeSlot(slot, claim.fence, run);
-  return write.kind === 'written';
 }
 
 function duplicateReport(fields: { job: string; slot: string; reason: string }): RunReport {

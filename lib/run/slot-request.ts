@@ -5,6 +5,8 @@ export interface SlotRequest {
   readonly trigger: 'schedule' | 'manual';
   /** Key of a sealed plan in the state bucket; with `apply`, exactly its items are done. */
   readonly planKey?: string;
+  /** With `planKey`: the digest that the plan must have, as it was told when the plan was made. */
+  readonly planDigest?: string;
   /** Id of the event that asked, where it has one: equal for every delivery of the same event. */
   readonly eventId?: string;
 }
@@ -15,7 +17,7 @@ export type SlotRequestResult =
 
 /**
  * Reads an invocation's event: a rule's "Scheduled Event", the input that our Scheduler schedules send, or a
- * manual `{nightshift: {mode, slot?, plan?}}`. The slot is the event's own time, down to the minute: schedules
+ * manual `{nightshift: {mode, slot?, plan?, digest?}}`. The slot is the event's own time, down to the minute: schedules
  * fire on whole minutes, deliveries come seconds later.
  */
 export function readSlotRequest(event: unknown, now: Date): SlotRequestResult {
@@ -47,7 +49,7 @@ function scheduled(time: Date, eventId: string | undefined): SlotRequestResult {
 
 function readManual(manual: unknown, now: Date): SlotRequestResult {
   if (!isRecord(manual)) return refused('"nightshift" is not an object');
-  const unknownKey = Object.keys(manual).find((key) => !['mode', 'slot', 'plan'].includes(key));
+  const unknownKey = Object.keys(manual).find((key) => !['mode', 'slot', 'plan', 'digest'].includes(key));
   if (unknownKey !== undefined) return refused(`unknown key "${unknownKey}" in "nightshift"`);
   const mode = manual['mode'];
   if (mode !== 'plan' && mode !== 'apply') return refused('"nightshift.mode" must be "plan" or "apply"');
@@ -55,8 +57,17 @@ function readManual(manual: unknown, now: Date): SlotRequestResult {
   if (slot === undefined) return refused('"nightshift.slot" is not an ISO time');
   const planKey = manual['plan'];
   if (planKey !== undefined && typeof planKey !== 'string') return refused('"nightshift.plan" is not a key');
-  const request = { slot: floorToMinute(slot), mode, trigger: 'manual' } as const;
-  return { kind: 'request', request: planKey === undefined ? request : { ...request, planKey } };
+  const planDigest = manual['digest'];
+  if (planDigest !== undefined && typeof planDigest !== 'string')
+    return refused('"nightshift.digest" is not a digest');
+  const request = {
+    slot: floorToMinute(slot),
+    mode,
+    trigger: 'manual',
+    ...(planKey === undefined ? {} : { planKey }),
+    ...(planDigest === undefined ? {} : { planDigest }),
+  } as const;
+  return { kind: 'request', request };
 }
 
 function floorToMinute(time: Date): Date {

@@ -52,6 +52,14 @@ describe('a claim', () => {
     expect(decideClaim(failed, request())).toMatchObject({ reason: expect.stringContaining('AccessDenied') });
   });
 
+  test('by hand takes up any failed slot, but none that is done or runs', () => {
+    const byHand = request({ requestId: 'second', byHand: true });
+    const failed = running({ state: 'failed', permanent: true, attempt: 3 });
+    expect(decideClaim(failed, byHand)).toMatchObject({ kind: 'taken', record: { attempt: 4 } });
+    expect(decideClaim(running({ state: 'succeeded' }), byHand).kind).toBe('refused');
+    expect(decideClaim(running(), byHand).kind).toBe('refused');
+  });
+
   test('is refused while another request holds the lease, and taken when the lease is over', () => {
     const other = (seconds: number) => request({ requestId: 'second', now: later(seconds) });
     expect(decideClaim(running(), other(959)).kind).toBe('refused');

@@ -133,6 +133,24 @@ describe('a run', () => {
     expect(await runSlot(input())).toMatchObject({ attempt: 2, retry: false, permanent: false });
   });
 
+  test('by hand takes up a slot that failed for good, and expects no retry of itself', async () => {
+    const { input } = setUp({ fail: throttled });
+    await runSlot(input());
+    await runSlot(input());
+    const request = { slot, mode: 'apply', trigger: 'manual' } as const;
+    expect(await runSlot(input({ request }))).toMatchObject({ effect: 'done', attempt: 3, retry: false });
+  });
+
+  test('is recorded as skipped where there is a reason, and opens nothing', async () => {
+    const { ledger, input } = setUp();
+    const { ports, ...rest } = input();
+    const openSession = () => Promise.reject(new Error('opened'));
+    const report = await runSlot({ ...rest, ports: { ...ports, openSession }, skipReason: 'too early' });
+    expect(report).toMatchObject({ effect: 'done', outcome: { kind: 'skipped', reason: 'too early' } });
+    expect([...ledger.slots.values()]).toMatchObject([{ state: 'skipped', reason: 'too early' }]);
+    expect(ledger.runs).toMatchObject([{ outcome: { kind: 'skipped' } }]);
+  });
+
   test('names the place in the environment that kept it from starting', async () => {
     const { input } = setUp();
     const broken = input();
@@ -201,6 +219,18 @@ describe('a sealed plan', () => {
     const [part = ''] = plan.manifest.parts;
     state.objects.set(part, '{"id":"x"}\n{"id":"evil"}\n');
     expect(await run(plan.key)).toMatchObject({ outcome: { code: 'PlanMismatch' } });
+    expect(done).toEqual([]);
+  });
+
+  test('is refused whole when it is sealed anew after its digest was told', async () => {
+    const { state, done, input } = setUp();
+    const told = await storePlan(state, { job: 'notes', slot: 's', id: '1', items: items('x') });
+    await storePlan(state, { job: 'notes', slot: 's', id: '1', items: items('evil') });
+    const planDigest = told.manifest.digest;
+    const request = { slot, mode: 'apply', trigger: 'manual', planKey: told.key, planDigest } as const;
+    expect(await runSlot(input({ request }))).toMatchObject({
+      outcome: { code: 'PlanMismatch', reason: expect.stringContaining(planDigest) },
+    });
     expect(done).toEqual([]);
   });
 

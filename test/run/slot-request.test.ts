@@ -24,6 +24,8 @@ describe('an invocation asks for', () => {
     expect(plan).toMatchObject({ request: { slot, mode: 'plan', trigger: 'manual' } });
     const apply = readSlotRequest({ nightshift: { mode: 'apply', plan: 'backup/plans/1/plan.json' } }, now);
     expect(apply).toMatchObject({ request: { mode: 'apply', planKey: 'backup/plans/1/plan.json' } });
+    const sealed = { mode: 'apply', plan: 'backup/plans/1/plan.json', digest: 'abc' };
+    expect(readSlotRequest({ nightshift: sealed }, now)).toMatchObject({ request: { planDigest: 'abc' } });
   });
 
   test.each([
@@ -31,6 +33,7 @@ describe('an invocation asks for', () => {
     [{}, 'the event is neither a schedule nor a call of ours'],
     [{ 'detail-type': 'Scheduled Event', time: 'soon' }, 'the scheduled event has no valid "time"'],
     [{ nightshift: { mode: 'delete' } }, '"nightshift.mode" must be "plan" or "apply"'],
+    [{ nightshift: { mode: 'apply', digest: 1 } }, '"nightshift.digest" is not a digest'],
     [{ nightshift: { mode: 'plan', slots: [] } }, 'unknown key "slots" in "nightshift"'],
   ])('nothing, when it is %j', (event, reason) => {
     expect(readSlotRequest(event, now)).toEqual({ kind: 'refused', reason });
