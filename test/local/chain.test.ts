@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { request } from 'node:https';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { DisableKeyCommand, EnableKeyCommand, KMSClient, SignCommand } from '@aws-sdk/client-kms';
+import { DisableKeyCommand, EnableKeyCommand, KMSClient } from '@aws-sdk/client-kms';
 import {
   DeleteBucketCommand,
   DeleteObjectCommand,
@@ -103,14 +103,21 @@ describe('refused is', () => {
     expect(scan.code).toMatch(/AccessDenied/);
   });
 
-  test('signing with the key by the account itself, which may administer it', async () => {
-    const kms = new KMSClient(clientConfig(shared.stack.access));
-    const command = new SignCommand({
-      KeyId: shared.stack.deployment.signingKey,
-      Message: Buffer.from('x'),
-      SigningAlgorithm: 'RSASSA_PKCS1_V1_5_SHA_256',
+  test('signing with the key by an administrator of the account, who may do everything else with it', async () => {
+    const probe = await makeProbe(
+      shared.stack,
+      await operations.makeAdministrator('administrator'),
+      'probe-administrator',
+    );
+    const KeyId = shared.stack.deployment.signingKey;
+    const sign = { KeyId, Message: 'AA==', SigningAlgorithm: 'RSASSA_PKCS1_V1_5_SHA_256' };
+    expect(await probe({ service: 'kms', command: 'DescribeKeyCommand', input: { KeyId } })).toEqual({
+      code: 'allowed',
     });
-    await expect(kms.send(command)).rejects.toThrow(/not authorized|denied/i);
+    expect(await probe({ service: 'kms', command: 'SignCommand', input: sign })).toMatchObject({
+      code: expect.stringMatching(/AccessDenied/),
+      message: expect.stringContaining('explicit deny'),
+    });
   });
 
   test("a token at another environment's role, and a token with another audience or subject", async () => {

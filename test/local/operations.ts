@@ -1,4 +1,5 @@
 import { DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { CreateRoleCommand, IAMClient, PutRolePolicyCommand } from '@aws-sdk/client-iam';
 import { GetFunctionCommand, InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { AssumeRoleWithWebIdentityCommand, STSClient } from '@aws-sdk/client-sts';
@@ -20,6 +21,7 @@ export function operationsOn(stack: LocalStack) {
   const sts = new STSClient(config);
   const dynamo = new DynamoDBClient(config);
   const sqs = new SQSClient(config);
+  const iam = new IAMClient(config);
 
   const invoke = async (functionName: string, event: unknown): Promise<Answer> => {
     const command = new InvokeCommand({ FunctionName: functionName, Payload: JSON.stringify(event) });
@@ -57,6 +59,28 @@ export function operationsOn(stack: LocalStack) {
         secretAccessKey: Credentials?.SecretAccessKey ?? '',
         sessionToken: Credentials?.SessionToken ?? '',
       };
+    },
+    /** A role that a function may have and that may do everything; its ARN. */
+    makeAdministrator: async (name: string) => {
+      const trust = {
+        Effect: 'Allow',
+        Principal: { Service: 'lambda.amazonaws.com' },
+        Action: 'sts:AssumeRole',
+      };
+      const everything = { Effect: 'Allow', Action: '*', Resource: '*' };
+      const document = (statement: object) =>
+        JSON.stringify({ Version: '2012-10-17', Statement: [statement] });
+      const { Role } = await iam.send(
+        new CreateRoleCommand({ RoleName: name, AssumeRolePolicyDocument: document(trust) }),
+      );
+      await iam.send(
+        new PutRolePolicyCommand({
+          RoleName: name,
+          PolicyName: 'everything',
+          PolicyDocument: document(everything),
+        }),
+      );
+      return Role?.Arn ?? '';
     },
     putSlot: (record: SlotRecord) =>
       dynamo.send(
