@@ -14,8 +14,8 @@ export interface FakeDatum {
 
 interface FakeOptions {
   readonly dimensions?: readonly Readonly<Record<string, string>>[];
-  /** `computes` as CloudWatch, `refuses` as ministack, `empty` as moto. */
-  readonly math: 'computes' | 'refuses' | 'empty';
+  /** `computes` as CloudWatch; `marks` each expression as InternalError as ministack; `refuses` all; `empty` as moto. */
+  readonly math: 'computes' | 'marks' | 'refuses' | 'empty';
   /** Statuses that all results get, one per request; then Complete. */
   readonly statuses?: MetricResult['status'][];
 }
@@ -79,16 +79,19 @@ export function fakeCloudwatch(data: readonly FakeDatum[], options: FakeOptions)
         const metric = metrics.get(Id);
         const all = metric
           ? [metric]
-          : options.math === 'empty'
+          : options.math !== 'computes'
             ? []
             : evaluateExpression(Expression ?? '', scope);
         const lines = all.length === 0 ? [{ points: new Map<number, number>() }] : all;
         return lines.map(({ points }) => ({
           id: Id,
           label: Label ?? Id,
-          status,
+          status: metric === undefined && options.math === 'marks' ? 'InternalError' : status,
           points: [...points].map(([at, value]) => ({ at: new Date(at).toISOString(), value })),
-          messages: [],
+          messages:
+            metric === undefined && options.math === 'marks'
+              ? ['Unsupported: Expressions not implemented']
+              : [],
         }));
       });
       return { results, messages: [] };

@@ -32,7 +32,7 @@ async function run(
 }
 
 describe('error-report on document 000', () => {
-  it.each(['computes', 'refuses', 'empty'] as const)(
+  it.each(['computes', 'marks', 'refuses', 'empty'] as const)(
     'mails 0.45 = 9/20 where the server %s metric math',
     async (math) => {
       const { result, mail } = await run(fakeCloudwatch(document000('2026-11-20'), { math }));
@@ -87,7 +87,7 @@ describe('no data, no traffic and no errors', () => {
     ['no errors', [{ metric: 'Invocations', at, value: 20 }], 'ErrorRate no errors in 20', 0],
     ['errors without traffic', [{ metric: 'Errors', at, value: 1 }], 'ErrorRate no data', 1],
   ])('are told apart: %s', async (_, data, reason, seriesWithoutData) => {
-    for (const math of ['computes', 'refuses', 'empty'] as const) {
+    for (const math of ['computes', 'marks', 'refuses', 'empty'] as const) {
       const { result } = await run(fakeCloudwatch(data, { math }));
 
       expect(result).toMatchObject({ kind: 'succeeded', reason, figures: { seriesWithoutData } });
@@ -107,6 +107,15 @@ describe('an answer that is not complete', () => {
     expect(result.figures['errorRate']).toBe(0.45);
     expect(cloudwatch.requests).toHaveLength(3);
     expect(cloudwatch.pausedMs()).toBe(7_000);
+  });
+
+  it('is not waited for where the server says that it has no metric math', async () => {
+    const cloudwatch = fakeCloudwatch(document000('2026-11-20'), { math: 'marks' });
+
+    await run(cloudwatch, { compare: 'none' });
+
+    expect(cloudwatch.requests).toHaveLength(2);
+    expect(cloudwatch.pausedMs()).toBe(0);
   });
 
   it('fails the run in the end, and no mail leaves', async () => {
