@@ -14,8 +14,8 @@ export interface AwsProvidersOptions {
   readonly expected: { readonly issuer?: string; readonly audience?: string };
   /** The STS that is asked where a login names no Region. */
   readonly region: string;
-  /** In place of AWS's own endpoints, for every service: a local stack. */
-  readonly endpoint?: string;
+  /** In place of AWS's own endpoints: a local stack. One service's own address goes before the one for all. */
+  readonly endpoints?: { readonly all?: string | undefined; readonly sts?: string | undefined };
   readonly sessionPolicy?: string;
   readonly diagnose?: (refusal: Refusal) => Promise<string | undefined>;
   /** Learns when the credentials of each login expire. */
@@ -28,12 +28,11 @@ export interface AwsProvidersOptions {
 
 /** The providers of AWS, live: what `openEnvironment` calls for `fn::open::aws-login` and its like. */
 export function awsProviders(options: AwsProvidersOptions): Readonly<Record<string, Provider>> {
-  const { tokens, expected, region, endpoint, sessionPolicy, diagnose, now } = options;
-  const place = endpoint === undefined ? {} : { endpoint };
-  const values = { fetch: options.fetch, now, ...place };
+  const { tokens, expected, region, endpoints = {}, sessionPolicy, diagnose, now } = options;
+  const values = { fetch: options.fetch, now, ...endpointOf(endpoints.all) };
   const login: AwsLoginPorts = {
     tokens,
-    sts: lazySts({ region, ...place }),
+    sts: lazySts({ region, ...endpointOf(endpoints.sts ?? endpoints.all) }),
     checkToken: (token) => checkToken(token, { ...expected, now: now() }),
     sleep: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
     ...(sessionPolicy === undefined ? {} : { sessionPolicy }),
@@ -46,6 +45,10 @@ export function awsProviders(options: AwsProvidersOptions): Readonly<Record<stri
   };
   const reported = Object.entries(providers).map(([name, provider]) => [name, reporting(provider, options)]);
   return Object.fromEntries(reported);
+}
+
+function endpointOf(endpoint: string | undefined): { readonly endpoint?: string } {
+  return endpoint === undefined ? {} : { endpoint };
 }
 
 /** The SDK's client takes longer to load than all the rest of a command that needs none. */

@@ -102,12 +102,11 @@ function liveProviders(
   const { region, options, organization = '', audience = '' } = place;
   const choice = { ...options, region, organization, audience };
   const tokens = chooseTokenSource(choice, cli);
-  const endpoint = cli.env['AWS_ENDPOINT_URL'];
   return awsProviders({
     tokens,
     expected: expectedOf(tokens, place),
     region,
-    ...(endpoint === undefined ? {} : { endpoint }),
+    endpoints: { all: cli.env['AWS_ENDPOINT_URL'], sts: cli.env['AWS_ENDPOINT_URL_STS'] },
     diagnose: diagnoser(region, cli),
     onFailure: (error) => failures.push(error instanceof Error ? error.message : String(error)),
     onExpiration: (expiration) => expirations.push(expiration),
@@ -142,7 +141,7 @@ async function readContext(choice: { wanted: string; cwd: string }, reading: Rea
   if (options.account !== undefined) return { pulumi, aws: { region, account: options.account } };
   if (!(await needsAccount(choice, { providers, context }))) return context;
   const { readCallerAccount } = await import('../aws/sts.ts');
-  const endpoint = cli.env['AWS_ENDPOINT_URL'];
+  const endpoint = cli.env['AWS_ENDPOINT_URL_STS'] ?? cli.env['AWS_ENDPOINT_URL'];
   const account = await readCallerAccount({ region, ...(endpoint === undefined ? {} : { endpoint }) });
   return { pulumi, aws: { region, account } };
 }

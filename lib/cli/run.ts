@@ -16,13 +16,20 @@ import { CommandNotStarted, runChild } from './run-child.ts';
 import { removeAtExit } from './run-cleanup.ts';
 import { type LiveOptions, openLive } from './run-open.ts';
 import { addLiveOptions } from './run-options.ts';
-import { secretForms } from './run-secrets.ts';
+import { secretForms, shortestDerived, shortestSecret } from './run-secrets.ts';
 
 interface RunOptions extends LiveOptions {
   readonly interactive?: boolean;
   readonly expand?: boolean;
   readonly unsetNull?: boolean;
 }
+
+const redactionHelp = `
+Without -i every secret of the environment is replaced by [secret] in what the command prints: also when it is printed
+in pieces, line by line, or encoded as base64, hex, in a URL or in JSON. Values of less than ${shortestSecret} characters are not, nor
+are single lines and encodings of less than ${shortestDerived}, nor values above 32 KiB, of which run warns.
+Exit code: the command's own; 128 + n when signal n ended it; 127 when it is not found; 1 when a login failed; 2 when the
+environment has errors, and then the command is not started.`;
 
 /** `run ENV [-i] [--] COMMAND…`: runs a command with what the environment projects, its secrets not shown. */
 export function define(command: Command, cli: Cli): void {
@@ -32,7 +39,8 @@ export function define(command: Command, cli: Cli): void {
     .option('-i, --interactive', 'give the terminal to the command; nothing is redacted')
     .option('--expand', "replace ${path} in the command's arguments by the environment's values")
     .option('--unset-null', 'unset variables that are null instead of emptying them')
-    .passThroughOptions();
+    .passThroughOptions()
+    .addHelpText('after', redactionHelp);
   addLiveOptions(command).action(async (environment: string, rest: readonly string[]) => {
     const line = readLine(command, rest);
     await run(environment, { line, options: command.opts<RunOptions>() }, cli);

@@ -7,18 +7,12 @@ import {
 } from './claims.ts';
 import type { IssuerConfiguration } from './issuer-configuration.ts';
 
-/** What an issuer is asked for: names only. The values are the issuer's own. */
-export interface TokenRequest {
-  readonly currentEnvironment?: string;
-  readonly subjectAttributes?: readonly string[];
-}
-
 export type TokenDecision =
   | { readonly kind: 'mint'; readonly identity: TokenIdentity }
   | { readonly kind: 'refused'; readonly reason: string };
 
 /**
- * Whether a request gets a token, and for whom. The caller is not believed anything: it chooses among names
+ * Decides about a request `{ currentEnvironment?, subjectAttributes? }`, names only: whether it gets a token, and for whom. The caller is not believed anything: it chooses among names
  * that the configuration knows, and every other key, name or value is refused by name.
  */
 export function decideTokenRequest(request: unknown, configuration: IssuerConfiguration): TokenDecision {
