@@ -69,7 +69,9 @@ async function presentToken(
 ): Promise<AwsCredentials> {
   const { role, subjectAttributes } = inputs;
   const token = await ports.tokens.token({
-    ...(call.currentEnvironment === undefined ? {} : { currentEnvironment: call.currentEnvironment }),
+    ...(call.currentEnvironment === undefined
+      ? {}
+      : { currentEnvironment: unpinned(call.currentEnvironment) }),
     ...(subjectAttributes.length === 0 ? {} : { subjectAttributes }),
   });
   refuseBadToken(ports.checkToken(token), role.roleArn, ports.tokens.kind);
@@ -79,6 +81,11 @@ async function presentToken(
   } catch (error) {
     throw await explain(error, { token, ...role }, ports);
   }
+}
+
+/** An import may be pinned to a version (`ops/base@3`); claims name the environment alone. */
+function unpinned(environment: string): string {
+  return environment.split(/[@:]/)[0] ?? environment;
 }
 
 function refuseBadToken(check: TokenCheck, roleArn: string, source: string): void {

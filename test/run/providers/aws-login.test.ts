@@ -69,7 +69,7 @@ describe('logIn with oidc', () => {
     const { ports, asked } = createPorts();
     const inputs = readAwsLoginInputs({ oidc: { ...oidc, subjectAttributes: ['currentEnvironment.name'] } });
 
-    await logIn({ inputs, currentEnvironment: 'ops/base' }, ports);
+    await logIn({ inputs, currentEnvironment: 'ops/base@stable' }, ports);
 
     expect(asked).toEqual([
       { currentEnvironment: 'ops/base', subjectAttributes: ['currentEnvironment.name'] },
