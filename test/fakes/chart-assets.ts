@@ -1,13 +1,14 @@
 import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import type { ChartAssets } from '../../lib/report/raster.ts';
+
+const require = createRequire(import.meta.url);
 
 /** The renderer and the font from the installed packages. */
 export async function loadChartAssets(): Promise<ChartAssets> {
-  const read = async (name: string) =>
-    new Uint8Array(await readFile(new URL(`../../node_modules/${name}`, import.meta.url)));
   const [wasm, font] = await Promise.all([
-    read('@resvg/resvg-wasm/index_bg.wasm'),
-    read('@fontsource/inter/files/inter-latin-400-normal.woff2'),
+    readFile(require.resolve('@resvg/resvg-wasm/index_bg.wasm')),
+    readFile(require.resolve('@fontsource/inter/files/inter-latin-400-normal.woff2')),
   ]);
-  return { wasm, fonts: [font] };
+  return { wasm: new Uint8Array(wasm), fonts: [new Uint8Array(font)] };
 }
