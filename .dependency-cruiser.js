@@ -50,6 +50,7 @@ const rows = [
         'https',
         'http',
         'timers/promises',
+        'util',
         'zlib',
       ),
     ],
@@ -89,7 +90,7 @@ const rows = [
     to: ['^lib/(cdk|tasks|model)/', '^lib/cli/project', pkg('aws-cdk-lib'), builtin('fs', 'path', 'process')],
   },
   { from: '^bin/nightshift', to: ['^lib/cli/', builtin('module', 'process', 'fs')] },
-  { from: '^bin/(build|start|test)', to: ['^bin/', pkg('esbuild'), builtin('.*')] },
+  { from: '^bin/(build|prepare|start|test)', to: ['^bin/', pkg('esbuild'), builtin('.*')] },
   { from: '^(test|bench)/', to: ['.*'] },
 ];
 

@@ -9,7 +9,10 @@ import { DocumentError } from '../lib/model/errors.ts';
 import { catalog } from '../lib/tasks/catalog.ts';
 
 try {
-  const { root, jobsFile, environments } = await loadEvaluatedProject({ cwd: process.cwd(), account: process.env['CDK_DEFAULT_ACCOUNT'] });
+  const { root, jobsFile, environments } = await loadEvaluatedProject({
+    cwd: process.cwd(),
+    account: process.env['CDK_DEFAULT_ACCOUNT'],
+  });
   const project = {
     root,
     jobsFile,
@@ -27,6 +30,7 @@ try {
     input: appInputOf(project, join(root, '.nightshift', 'bundles')),
     differences: isLocal ? local : production,
     place: Object.fromEntries(Object.entries(place).filter(([, value]) => value !== '')),
+    now: new Date(),
   });
   app.synth();
 } catch (error) {
