@@ -6,7 +6,7 @@ import type { AppInput } from './input.ts';
 import { JobsStack } from './jobs-stack.ts';
 import type { LocalDifferences } from './local-differences.ts';
 
-/** A stack may hold 500 resources; a job with its own environment needs about fifteen. */
+/** A stack may hold 500 resources; a job with its own environment needs a dozen, and three in the base stack. */
 const JOBS_PER_STACK = 20;
 
 export interface BuildAppProps {
@@ -14,10 +14,12 @@ export interface BuildAppProps {
   readonly differences: LocalDifferences;
   /** Account and Region of the deployment; left open, the CLI's are taken. */
   readonly place: Place;
+  /** A schedule's start is told to AWS only while it lies after this. */
+  readonly now: Date;
 }
 
 /** Builds the base stack and stacks of at most twenty jobs, in the order of `jobs.yaml`. */
-export function buildApp(app: App, { input, differences, place }: BuildAppProps): void {
+export function buildApp(app: App, { input, differences, place, now }: BuildAppProps): void {
   const base = new BaseStack(app, 'Nightshift', {
     description: 'Nightshift: issuer, ledger, state bucket, dead letters, alarms',
     env: place,
@@ -37,8 +39,10 @@ export function buildApp(app: App, { input, differences, place }: BuildAppProps)
       environments,
       base,
       differences,
+      now,
     });
-    // One after the other: a job that moves to a later stack is gone from the earlier one by then.
+    // One after the other, so that a job that moves to a later stack is gone from the earlier one by then. One that moves
+    // to an earlier stack exists twice for a moment; the ledger lets only one of the two do a slot.
     stack.addStackDependency(previous);
     previous = stack;
   }

@@ -9,7 +9,8 @@ import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import { makeDashboard } from './dashboard.ts';
-import { issuerRoleName } from './environment.ts';
+import { EnvironmentIdentity, issuerRoleName } from './environment-identity.ts';
+import { environmentStatements } from './environment-statements.ts';
 import type { AppInput } from './input.ts';
 import { Issuer } from './issuer.ts';
 import type { LocalDifferences } from './local-differences.ts';
@@ -19,7 +20,7 @@ export interface BaseStackProps extends StackProps {
   readonly differences: LocalDifferences;
 }
 
-/** What all jobs share: issuer, ledger, state bucket, dead letters, alarm topic, dashboard. */
+/** What all jobs share: issuer, the environments' identities, ledger, state bucket, dead letters, alarm topic, dashboard. */
 export class BaseStack extends Stack {
   readonly issuer: Issuer;
   readonly ledger: Table;
@@ -33,16 +34,18 @@ export class BaseStack extends Stack {
     const { jobsFile, environments } = input;
     this.issuer = new Issuer(this, 'Issuer', {
       audiences: [...new Set([...environments.values()].map(({ audience }) => audience))],
-      signerRoleNames: [...environments.keys()].map((name) => issuerRoleName(jobsFile.organization, name)),
+      signerRoleNames: [...environments.keys()].map((environment) =>
+        issuerRoleName(this, { organization: jobsFile.organization, environment }),
+      ),
       address: jobsFile.issuer,
       code: input.code,
       differences,
     });
+    this.makeIdentities(props);
     this.ledger = this.makeLedger(differences);
     this.stateBucket = this.makeStateBucket(differences);
     this.deadLetters = this.makeDeadLetters();
-    this.topic = new Topic(this, 'Alarms', { displayName: 'Nightshift alarms', enforceSSL: true });
-    for (const email of jobsFile.alarmEmails) this.topic.addSubscription(new EmailSubscription(email));
+    this.topic = this.makeTopic(jobsFile.alarmEmails);
     this.makeSharedAlarms();
     this.tell();
     makeDashboard(this, { jobNames: jobsFile.jobs.map(({ name }) => name), deadLetters: this.deadLetters });
@@ -60,6 +63,23 @@ export class BaseStack extends Stack {
     };
     for (const [name, value] of Object.entries(outputs))
       new CfnOutput(this, `${name}Output`, { value }).overrideLogicalId(name);
+  }
+
+  private makeIdentities({ input, differences }: BaseStackProps): void {
+    const { partition, account, region } = this;
+    for (const [name, environment] of input.environments) {
+      const users = input.jobsFile.jobs.filter((job) => job.environment === name && job.role === 'managed');
+      new EnvironmentIdentity(this, `Environment-${name.replace('/', ':')}`, {
+        organization: input.jobsFile.organization,
+        environment,
+        managesRole: users.length > 0,
+        statements: environmentStatements(users, {
+          statements: input.statements,
+          place: { partition, account, region },
+        }).map(differences.statement),
+        issuer: this.issuer,
+      });
+    }
   }
 
   private makeLedger(differences: LocalDifferences): Table {
@@ -102,10 +122,31 @@ export class BaseStack extends Stack {
         principals: [new ServicePrincipal('events.amazonaws.com')],
         actions: ['sqs:SendMessage'],
         resources: [queue.queueArn],
-        conditions: { StringEquals: { 'aws:SourceAccount': this.account } },
+        conditions: {
+          StringEquals: { 'aws:SourceAccount': this.account },
+          ArnLike: {
+            'aws:SourceArn': this.formatArn({ service: 'events', resource: 'rule', resourceName: '*' }),
+          },
+        },
       }),
     );
     return queue;
+  }
+
+  /** A topic with any policy of its own has lost the one that SNS gives it, and with it the alarms' right to publish. */
+  private makeTopic(emails: readonly string[]): Topic {
+    const topic = new Topic(this, 'Alarms', { displayName: 'Nightshift alarms', enforceSSL: true });
+    topic.addToResourcePolicy(
+      new PolicyStatement({
+        sid: 'AlarmsPublish',
+        principals: [new ServicePrincipal('cloudwatch.amazonaws.com')],
+        actions: ['sns:Publish'],
+        resources: [topic.topicArn],
+        conditions: { StringEquals: { 'aws:SourceAccount': this.account } },
+      }),
+    );
+    for (const email of emails) topic.addSubscription(new EmailSubscription(email));
+    return topic;
   }
 
   private makeSharedAlarms(): void {

@@ -6,6 +6,9 @@ import type { Construct } from 'constructs';
 /** Namespace of the metrics that every run writes. */
 export const METRIC_NAMESPACE = 'Nightshift';
 
+/** Powertools writes this as a dimension of every metric; a metric is found by all of its dimensions or not at all. */
+export const METRIC_SERVICE = 'nightshift';
+
 /** CloudWatch draws at most 500 metrics in one widget; a row of this many jobs stays readable. */
 const JOBS_PER_WIDGET = 25;
 
@@ -14,7 +17,7 @@ export function jobMetric(jobName: string, metricName: string): Metric {
   return new Metric({
     namespace: METRIC_NAMESPACE,
     metricName,
-    dimensionsMap: { job: jobName },
+    dimensionsMap: { service: METRIC_SERVICE, job: jobName },
     statistic: 'Sum',
     period: Duration.minutes(5),
   });

@@ -1,4 +1,4 @@
-import { Fn, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { CfnOutput, Fn, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { ApiMapping, CfnStage, DomainName, HttpApi, HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
@@ -78,8 +78,10 @@ export class Issuer extends Construct {
 
   private makeApi({ address, differences }: IssuerProps): HttpApi {
     const api = new HttpApi(this, 'Api', {
+      apiName: 'nightshift-issuer',
       description: 'Nightshift: OpenID discovery document and key set',
     });
+    // Kept, an address that roles elsewhere trust never becomes somebody else's.
     if (differences.retains) api.applyRemovalPolicy(RemovalPolicy.RETAIN);
     if (address.domain !== undefined) this.mapDomain(api, address.domain, address.certificateArn);
     return api;
@@ -93,6 +95,10 @@ export class Issuer extends Construct {
       certificate: Certificate.fromCertificateArn(this, 'Certificate', certificateArn),
     });
     new ApiMapping(this, 'DomainMapping', { api, domainName });
+    // What the domain's CNAME or alias record has to point to.
+    new CfnOutput(this, 'DomainTarget', { value: domainName.regionalDomainName }).overrideLogicalId(
+      'IssuerDomainTarget',
+    );
   }
 
   private serveDocuments(api: HttpApi, { code }: IssuerProps): void {
@@ -108,12 +114,14 @@ export class Issuer extends Construct {
     for (const path of ['/.well-known/openid-configuration', '/.well-known/jwks.json']) {
       api.addRoutes({ path, methods: [HttpMethod.GET], integration });
     }
-    this.logAccess(api);
+    this.guardStage(api);
   }
 
-  private logAccess(api: HttpApi): void {
+  /** Whoever asks is answered, but not at the cost of the concurrency that the account's functions share. */
+  private guardStage(api: HttpApi): void {
     const stage = api.defaultStage?.node.defaultChild;
     if (!(stage instanceof CfnStage)) return;
+    stage.defaultRouteSettings = { throttlingRateLimit: 20, throttlingBurstLimit: 40 };
     const logs = new LogGroup(this, 'AccessLogs', {
       retention: RetentionDays.THREE_MONTHS,
       removalPolicy: RemovalPolicy.DESTROY,

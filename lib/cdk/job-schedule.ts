@@ -1,32 +1,32 @@
 import { Stack } from 'aws-cdk-lib';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
-import { CfnSchedule } from 'aws-cdk-lib/aws-scheduler';
+import { CfnSchedule, type CfnScheduleProps } from 'aws-cdk-lib/aws-scheduler';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import type { Job } from '../model/job.ts';
+import type { Job as JobModel } from '../model/job.ts';
 
 export interface JobScheduleProps {
-  readonly job: Job;
+  readonly job: JobModel;
   readonly fn: IFunction;
   readonly deadLetters: IQueue;
   readonly maxEventAgeHours: number;
+  readonly now: Date;
 }
 
 /** An EventBridge Scheduler schedule: time zone, start, end and flexible window, which rules do not have. */
 export class JobSchedule extends Construct {
   constructor(scope: Construct, id: string, props: JobScheduleProps) {
     super(scope, id);
-    const { job, fn, deadLetters, maxEventAgeHours } = props;
+    const { job, fn, deadLetters, maxEventAgeHours, now } = props;
     const { schedule } = job;
     const role = this.makeRole(props);
     const window = schedule.flexibleWindowMinutes;
-    new CfnSchedule(this, 'Schedule', {
+    const made = new CfnSchedule(this, 'Schedule', {
       description: `Fires Nightshift job ${job.name}`,
       scheduleExpression: schedule.expression,
       ...(schedule.timezone === undefined ? {} : { scheduleExpressionTimezone: schedule.timezone }),
-      ...futureStart(schedule.start),
-      ...(schedule.end === undefined ? {} : { endDate: schedule.end }),
+      ...periodOf(schedule, now),
       flexibleTimeWindow:
         window === undefined ? { mode: 'OFF' } : { mode: 'FLEXIBLE', maximumWindowInMinutes: window },
       target: {
@@ -40,6 +40,7 @@ export class JobSchedule extends Construct {
         retryPolicy: { maximumRetryAttempts: 185, maximumEventAgeInSeconds: maxEventAgeHours * 3600 },
       },
     });
+    made.node.addDependency(role);
   }
 
   private makeRole({ fn, deadLetters }: JobScheduleProps): Role {
@@ -59,7 +60,15 @@ export class JobSchedule extends Construct {
   }
 }
 
-/** EventBridge refuses a start in the past; the run enforces `start` anyway. */
-function futureStart(start: string | undefined, now: Date = new Date()): { startDate?: string } {
-  return start !== undefined && new Date(start) > now ? { startDate: start } : {};
+/** EventBridge refuses times in the past. A start that has passed is of no consequence; after its end a schedule rests. */
+function periodOf(
+  { start, end }: JobModel['schedule'],
+  now: Date,
+): Pick<CfnScheduleProps, 'startDate' | 'endDate' | 'state'> {
+  const isAhead = (time: string) => new Date(time) > now;
+  if (end !== undefined && !isAhead(end)) return { state: 'DISABLED' };
+  return {
+    ...(start !== undefined && isAhead(start) ? { startDate: start } : {}),
+    ...(end === undefined ? {} : { endDate: end }),
+  };
 }

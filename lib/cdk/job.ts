@@ -4,13 +4,12 @@ import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import { Rule, RuleTargetInput, Schedule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction as LambdaTarget } from 'aws-cdk-lib/aws-events-targets';
-import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { Job as JobModel } from '../model/job.ts';
-import { jobMetric } from './dashboard.ts';
+import { jobMetric, METRIC_NAMESPACE, METRIC_SERVICE } from './dashboard.ts';
 import type { Environment } from './environment.ts';
 import type { FunctionCode } from './input.ts';
 import type { Issuer } from './issuer.ts';
@@ -31,6 +30,7 @@ export interface JobProps {
   readonly topic: ITopic;
   readonly code: FunctionCode;
   readonly differences: LocalDifferences;
+  readonly now: Date;
 }
 
 /** One job: its function and execution role, what fires it, what happens when it fails. */
@@ -65,8 +65,8 @@ export class Job extends Construct {
         NIGHTSHIFT_DEAD_LETTERS: deadLetters.queueUrl,
         NIGHTSHIFT_ISSUE_TOKEN: environment.issueToken.fn.functionName,
         NIGHTSHIFT_ISSUER_URL: issuer.url,
-        POWERTOOLS_SERVICE_NAME: 'nightshift',
-        POWERTOOLS_METRICS_NAMESPACE: 'Nightshift',
+        POWERTOOLS_SERVICE_NAME: METRIC_SERVICE,
+        POWERTOOLS_METRICS_NAMESPACE: METRIC_NAMESPACE,
       },
       timeoutSeconds: job.timeoutSeconds,
       memoryMb: job.memoryMb,
@@ -74,7 +74,8 @@ export class Job extends Construct {
     node.fn.configureAsyncInvoke({
       retryAttempts: job.attempts - 1,
       maxEventAge: Duration.hours(MAX_EVENT_AGE_HOURS),
-      onFailure: new SqsDestination(deadLetters),
+      // CDK's own SqsDestination would grant more than sending; `grant` below allows just that.
+      onFailure: { bind: () => ({ destination: deadLetters.queueArn }) },
     });
     return node;
   }
@@ -82,18 +83,15 @@ export class Job extends Construct {
   /** The execution role has no permission on the user's own resources: what the task does, it does as the environment's role. */
   private grant({ job, environment, ledger, stateBucket, deadLetters }: JobProps): void {
     this.runner.allow(['lambda:InvokeFunction'], [environment.issueToken.fn.functionArn]);
-    this.runner.allow(
-      ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:Query'],
-      [ledger.tableArn],
-      {
-        'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': [`job#${job.name}`] },
-      },
-    );
+    // "For all values" holds for requests that name no key as well, so only actions that always name one stand here.
+    this.runner.allow(['dynamodb:GetItem', 'dynamodb:PutItem'], [ledger.tableArn], {
+      'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': [`job#${job.name}`] },
+    });
     this.runner.allow(['s3:GetObject', 's3:PutObject'], [stateBucket.arnForObjects(`${job.name}/*`)]);
     this.runner.allow(['sqs:SendMessage'], [deadLetters.queueArn]);
   }
 
-  private fire({ job, deadLetters, differences }: JobProps): Rule | undefined {
+  private fire({ job, deadLetters, differences, now }: JobProps): Rule | undefined {
     const { schedule } = job;
     const wantsScheduler =
       schedule.timezone !== undefined ||
@@ -107,6 +105,7 @@ export class Job extends Construct {
         fn: this.runner.fn,
         deadLetters,
         maxEventAgeHours: MAX_EVENT_AGE_HOURS,
+        now,
       });
       return undefined;
     }
@@ -145,10 +144,6 @@ export class Job extends Construct {
       logGroup: this.runner.fn.logGroup.logGroupName,
       ...(rule === undefined ? {} : { rule: rule.ruleName }),
     });
-    new CfnOutput(Stack.of(this), `Job${toPascalCase(job.name)}`, { value });
+    new CfnOutput(this, 'Output', { value });
   }
-}
-
-function toPascalCase(name: string): string {
-  return name.replace(/(^|-)([a-z0-9])/g, (_match, _dash, letter: string) => letter.toUpperCase());
 }

@@ -1,0 +1,107 @@
+import { readFileSync } from 'node:fs';
+import { App, type Stack, Stage } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import { Code } from 'aws-cdk-lib/aws-lambda';
+import { buildApp } from '../../../lib/cdk/app.ts';
+import type { AppInput, EnvironmentInput, FunctionCode, Login } from '../../../lib/cdk/input.ts';
+import { type LocalDifferences, production } from '../../../lib/cdk/local-differences.ts';
+import type { Job, JobsFile } from '../../../lib/model/job.ts';
+import { audienceFor, subjectFor } from '../../../lib/oidc/claims.ts';
+
+export const ACCOUNT = '111122223333';
+export const REGION = 'eu-central-1';
+export const NOW = new Date('2026-03-06T17:00:00Z');
+
+/** Code of one line: nothing is bundled, and nothing is staged. */
+export const stubCode: FunctionCode = {
+  task: () => Code.fromInline('//'),
+  issueToken: () => Code.fromInline('//'),
+  discovery: () => Code.fromInline('//'),
+};
+
+/** A job that lists buckets every night, but for what is said otherwise. */
+export function job(name: string, more: Partial<Job> = {}): Job {
+  return {
+    name,
+    schedule: { expression: 'cron(0 2 * * ? *)' },
+    environment: `ops/${name}`,
+    task: { name: 'list-buckets', settings: {} },
+    role: 'managed',
+    timeoutSeconds: 60,
+    memoryMb: 256,
+    attempts: 3,
+    ...more,
+  };
+}
+
+/** A login that opens the role `nightshift-<project>-<name>`. */
+export function login(environment: string, more: Partial<Login> = {}): Login {
+  const identity = { organization: 'acme', rootEnvironment: environment, currentEnvironment: environment };
+  return {
+    roleName: `nightshift-${environment.replace('/', '-')}`,
+    account: undefined,
+    subject: subjectFor({ ...identity, userLogin: 'nightshift', subjectAttributes: [] }),
+    durationSeconds: 3600,
+    ...more,
+  };
+}
+
+export interface Wanted {
+  readonly jobs?: readonly Job[];
+  readonly environments?: Readonly<Record<string, Partial<EnvironmentInput>>>;
+  readonly statements?: AppInput['statements'];
+  readonly file?: Partial<JobsFile>;
+  readonly differences?: LocalDifferences;
+  /** Without a place the stacks leave account and Region open. */
+  readonly place?: { readonly account?: string; readonly region?: string };
+}
+
+/** What the app is built from, an environment for every job. */
+export function input({
+  jobs = [job('nightly')],
+  environments = {},
+  statements,
+  file,
+}: Wanted = {}): AppInput {
+  const names = [...new Set(jobs.map(({ environment }) => environment))];
+  return {
+    jobsFile: { organization: 'acme', jobs, issuer: {}, alarmEmails: [], ...file },
+    environments: new Map(
+      names.map((name) => [
+        name,
+        {
+          name,
+          audience: audienceFor({ organization: 'acme', rootEnvironment: name }),
+          logins: [login(name)],
+          imports: [],
+          ...environments[name],
+        },
+      ]),
+    ),
+    statements: statements ?? (() => []),
+    code: stubCode,
+  };
+}
+
+/** The app's templates, as the flags of `cdk.json` make them. */
+export function synthesize(wanted: Wanted = {}) {
+  const app = emptyApp();
+  const { differences = production, place = { account: ACCOUNT, region: REGION } } = wanted;
+  buildApp(app, { input: input(wanted), differences, place, now: NOW });
+  return templatesOf(app);
+}
+
+export function emptyApp(): App {
+  const { context } = JSON.parse(readFileSync('cdk.json', 'utf8'));
+  return new App({ context: { ...context, 'aws:cdk:disable-asset-staging': true } });
+}
+
+/** The base stack's template and those of the jobs' stacks, each synthesized once. */
+export function templatesOf(app: App) {
+  const stacks = app.node.children.filter(
+    (child): child is Stack => !(child instanceof Stage) && 'stackName' in child,
+  );
+  const [base, ...jobs] = stacks.map((stack) => Template.fromStack(stack));
+  if (base === undefined) throw new Error('the app has no stack');
+  return { base, jobs, all: [base, ...jobs], first: jobs[0] ?? base };
+}
