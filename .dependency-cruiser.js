@@ -82,7 +82,7 @@ const rows = [
       '^lib/(model|run|tasks|oidc|aws|report)/',
       '^lib/esc/index',
       pkg('@aws-lambda-powertools', '@types/aws-lambda'),
-      builtin('fs', 'url'),
+      builtin('fs', 'fs/promises', 'url'),
     ],
   },
   {

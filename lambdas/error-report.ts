@@ -1,9 +1,19 @@
+import { readFile } from 'node:fs/promises';
 import { errorReportPorts } from '../lib/aws/cloudwatch-report.ts';
 import { errorReportTask } from '../lib/tasks/error-report/task.ts';
 import { taskHandler } from './task-handler.ts';
 
+const beside = (file: string) => readFile(new URL(`./${file}`, import.meta.url));
+
+/** The renderer and the font lie beside the code (the catalog names them); both are read only when a chart is drawn. */
+const loadChartAssets = async () => {
+  const [wasm, font] = await Promise.all([beside('charts.wasm'), beside('charts.woff2')]);
+  return { wasm, fonts: [font] };
+};
+
 export const handler = taskHandler(errorReportTask, (session) => ({
   ...errorReportPorts(session),
   // Loaded only when a report is to be mailed: a slot that is done already needs no renderer.
-  renderReport: async (report) => (await import('../lib/report/render.ts')).renderReport(report),
+  renderReport: async (report) =>
+    (await import('../lib/report/render.ts')).renderReport(report, { loadChartAssets }),
 }));

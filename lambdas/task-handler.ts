@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import type { Context } from 'aws-lambda';
-import { type LiveSettings, liveInvocation } from '../lib/aws/live-run.ts';
+import { openLiveRun } from '../lib/aws/live-run.ts';
 import type { AwsSession } from '../lib/model/credentials.ts';
 import { handleInvocation, type TaskBundle } from '../lib/run/handle-invocation.ts';
 import type { RunReport } from '../lib/run/run-slot.ts';
@@ -10,14 +10,14 @@ import type { Task } from '../lib/tasks/task.ts';
 
 const logger = new Logger();
 const metrics = new Metrics({ singleMetric: false });
-const settings: LiveSettings = {
+const liveRun = openLiveRun({
   ledger: variable('NIGHTSHIFT_LEDGER'),
   stateBucket: variable('NIGHTSHIFT_STATE_BUCKET'),
   deadLetters: variable('NIGHTSHIFT_DEAD_LETTERS'),
   issueToken: variable('NIGHTSHIFT_ISSUE_TOKEN'),
   issuerUrl: variable('NIGHTSHIFT_ISSUER_URL'),
   region: variable('AWS_REGION'),
-};
+});
 const jobName = variable('NIGHTSHIFT_JOB');
 
 /** The handler of every task's function: the task, and how its ports are made with the environment's credentials. */
@@ -28,10 +28,8 @@ export function taskHandler<Settings, Ports, Item>(
   const bundle: TaskBundle<Settings> = JSON.parse(
     readFileSync(new URL('./jobs.json', import.meta.url), 'utf8'),
   );
-  return (event: unknown, context: Context) => {
-    const invocation = liveInvocation({ settings, context, event });
-    return handleInvocation({ task, taskPorts, bundle, jobName, ...invocation, report });
-  };
+  return (event: unknown, context: Context) =>
+    handleInvocation({ task, taskPorts, bundle, jobName, ...liveRun({ event, context }), report });
 }
 
 /** One structured line and the metrics of one invocation; never the event, a token or a credential. */

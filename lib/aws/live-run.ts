@@ -30,49 +30,48 @@ export interface LiveInvocation {
   readonly ports: InvocationPorts;
 }
 
-/** The live ports of one invocation. Clients that are rarely needed are loaded only then. */
-export function liveInvocation(input: {
-  readonly settings: LiveSettings;
-  readonly context: HostContext;
-  readonly event: unknown;
-}): LiveInvocation {
-  const { settings, context, event } = input;
+/** Makes the clients once; gives each invocation its ports. Clients that are rarely needed are loaded only then. */
+export function openLiveRun(
+  settings: LiveSettings,
+): (input: { readonly context: HostContext; readonly event: unknown }) => LiveInvocation {
   const now = () => new Date();
-  const [, partition = 'aws', , , account = ''] = context.invokedFunctionArn.split(':');
-  return {
-    event,
-    place: { partition, account, region: settings.region },
-    invocation: {
-      requestId: context.awsRequestId,
-      deadline: new Date(now().getTime() + context.getRemainingTimeInMillis()),
-    },
-    ports: {
-      ledger: dynamoLedger(new DynamoDBClient({}), settings.ledger),
-      state: lazyStateStore(settings.stateBucket),
+  const ledger = dynamoLedger(new DynamoDBClient({}), settings.ledger);
+  const tokens = issuerTokenSource(openLambda(), settings.issueToken);
+  const state = lazyStateStore(settings.stateBucket);
+  const providers: InvocationPorts['providers'] = ({ sessionPolicy, audience, watch }) =>
+    awsProviders({
+      tokens,
+      expected: { issuer: settings.issuerUrl, audience },
+      region: settings.region,
+      fetch,
+      ...watch,
       now,
-      providers: (sessionPolicy, watch) =>
-        awsProviders({
-          tokens: issuerTokenSource(openLambda(), settings.issueToken),
-          expected: { issuer: settings.issuerUrl },
-          region: settings.region,
-          fetch,
-          ...watch,
-          now,
-          ...(sessionPolicy === undefined ? {} : { sessionPolicy }),
-        }),
-      sendDeadLetter: async (outcome) => {
-        const { sendDeadLetter } = await import('./dead-letters.ts');
-        const { awsRequestId: requestId, invokedFunctionArn: functionArn } = context;
-        await sendDeadLetter(settings.deadLetters, { event, requestId, functionArn, outcome, now: now() });
-      },
-    },
+      ...(sessionPolicy === undefined ? {} : { sessionPolicy }),
+    });
+  return ({ context, event }) => {
+    const { awsRequestId: requestId, invokedFunctionArn: functionArn } = context;
+    const [, partition = 'aws', , , account = ''] = functionArn.split(':');
+    const sendDeadLetter: InvocationPorts['sendDeadLetter'] = async (outcome) => {
+      const { sendDeadLetter: send } = await import('./dead-letters.ts');
+      await send(settings.deadLetters, { event, requestId, functionArn, outcome, now: now() });
+    };
+    return {
+      event,
+      place: { partition, account, region: settings.region },
+      invocation: { requestId, deadline: new Date(now().getTime() + context.getRemainingTimeInMillis()) },
+      ports: { ledger, state, now, providers, sendDeadLetter },
+    };
   };
 }
 
 function lazyStateStore(bucket: string): StateStore {
-  const load = async () => (await import('./state-bucket.ts')).s3StateStore(bucket);
+  let opened: Promise<StateStore> | undefined;
+  const open = () => {
+    opened ??= import('./state-bucket.ts').then(({ s3StateStore }) => s3StateStore(bucket));
+    return opened;
+  };
   return {
-    put: async (key, body) => (await load()).put(key, body),
-    get: async (key) => (await load()).get(key),
+    put: async (key, body) => (await open()).put(key, body),
+    get: async (key) => (await open()).get(key),
   };
 }

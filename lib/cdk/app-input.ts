@@ -12,8 +12,8 @@ import { sessionPolicyOf } from './session-policy.ts';
 
 /** Who opens environments in Lambda, as tokens and `context.pulumi.user` name it. */
 const USER_LOGIN = 'nightshift';
-/** AWS roles grant an hour unless they are told otherwise. */
-const DEFAULT_DURATION_SECONDS = 3600;
+/** What `aws-login` asks for when a document says nothing (Pulumi ESC, "aws-login"). */
+const DEFAULT_DURATION_SECONDS = 7200;
 
 export interface ProjectInput {
   readonly root: string;
@@ -91,6 +91,7 @@ function bundledCode({ project, environments, statements, outDirectory }: Bundle
     root: project.root,
     outDirectory,
     entryOf: (taskName) => taskOf(taskName, project).entry,
+    filesOf: (taskName) => taskOf(taskName, project).files ?? {},
     jobsData: (taskName) =>
       jobsData(
         jobs.filter(({ task }) => task.name === taskName),
@@ -121,6 +122,7 @@ function jobsData(
           name: job.name,
           attempts: job.attempts,
           environment: job.environment,
+          audience: audienceFor({ organization, rootEnvironment: job.environment }),
           settings: job.task.settings,
           ...(job.region === undefined ? {} : { region: job.region }),
           ...(job.schedule.start === undefined ? {} : { start: job.schedule.start }),

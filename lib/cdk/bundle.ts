@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Code } from 'aws-cdk-lib/aws-lambda';
 import { buildSync } from 'esbuild';
@@ -11,6 +11,8 @@ export interface BundleProps {
   readonly outDirectory: string;
   /** Path of a task's entry, such as `lambdas/backup-logs.ts`. */
   readonly entryOf: (taskName: string) => string;
+  /** Files of npm packages that the code reads when it needs them: name in the bundle, path below `node_modules`. */
+  readonly filesOf: (taskName: string) => Readonly<Record<string, string>>;
   /** What a task's functions need to know of their jobs: written beside the code as `jobs.json`. */
   readonly jobsData: (taskName: string) => unknown;
   /** What the issuer functions need to know: written beside the code as `issuer.json`. */
@@ -25,11 +27,14 @@ export function bundleFunctions(props: BundleProps): FunctionCode {
     made.set(name, code);
     return code;
   };
-  const bundle = (name: string, entry: string, data?: { file: string; value: unknown }) =>
+  const bundle = (name: string, entry: string, data?: { file: string; value: unknown }, files = {}) =>
     once(name, () => {
       const folder = join(props.outDirectory, name);
       bundleEntry({ root: props.root, entry, folder });
       if (data !== undefined) writeFileSync(join(folder, data.file), `${JSON.stringify(data.value)}\n`);
+      for (const [file, path] of Object.entries<string>(files)) {
+        copyFileSync(join(props.root, 'node_modules', path), join(folder, file));
+      }
       return Code.fromAsset(folder);
     });
   return {

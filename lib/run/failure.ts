@@ -55,6 +55,16 @@ const RULES: readonly Rule[] = [
     permanent: true,
     advice: 'the service refused the request as it stands; correct the job in jobs.yaml',
   },
+  {
+    codes: ['ThresholdBreached', 'NoData'],
+    permanent: true,
+    advice: 'the report has been sent and says what is wrong; another attempt would only send it again',
+  },
+  {
+    codes: ['InvalidTag', 'TimestampOutOfRange'],
+    permanent: true,
+    advice: 'correct the tag or the timestamp that the reason names',
+  },
   { codes: ['EnvironmentError'], permanent: true, advice: 'run "nightshift env check" on the environment' },
   {
     codes: ['PlanMismatch', 'PlanNotFound'],

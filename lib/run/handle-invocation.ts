@@ -19,6 +19,8 @@ export interface TaskBundle<Settings> {
 export interface BundledJob<Settings> extends RunJob<Settings>, JobWindow {
   readonly environment: string;
   readonly region?: string;
+  /** `aud` of the environment's tokens. */
+  readonly audience: string;
   /** `{partition}`, `{account}` and `{region}` stand for what is known only here. */
   readonly sessionPolicy?: string;
 }
@@ -30,14 +32,19 @@ export interface RunPlace {
   readonly region: string;
 }
 
+/** What environments may open in this run. */
+export interface ProvidersWanted {
+  /** Narrows what the credentials may do. */
+  readonly sessionPolicy?: string;
+  /** What a token must say for whom it is, before it is sent. */
+  readonly audience: string;
+  readonly watch: ProviderWatch;
+}
+
 export interface InvocationPorts {
   readonly ledger: RunPorts<unknown>['ledger'];
   readonly state: RunPorts<unknown>['state'];
-  /** What environments may open; the policy narrows what the credentials may do. */
-  readonly providers: (
-    sessionPolicy: string | undefined,
-    watch: ProviderWatch,
-  ) => Readonly<Record<string, Provider>>;
+  readonly providers: (wanted: ProvidersWanted) => Readonly<Record<string, Provider>>;
   readonly sendDeadLetter: (outcome: Outcome) => Promise<void>;
   readonly now: () => Date;
 }
@@ -108,8 +115,9 @@ function runPorts<Settings, Ports, Item>(
   job: BundledJob<Settings>,
 ): RunPorts<Ports> {
   const region = job.region ?? place.region;
+  const { audience, sessionPolicy } = job;
   const policy =
-    job.sessionPolicy === undefined ? undefined : fillIn(job.sessionPolicy, { ...place, region });
+    sessionPolicy === undefined ? {} : { sessionPolicy: fillIn(sessionPolicy, { ...place, region }) };
   return {
     ledger: ports.ledger,
     state: ports.state,
@@ -121,7 +129,7 @@ function runPorts<Settings, Ports, Item>(
         documents: bundle.documents,
         context: contextOf(bundle.organization, { ...place, region }),
         region,
-        providers: (watch) => ports.providers(policy, watch),
+        providers: (watch) => ports.providers({ audience, watch, ...policy }),
         now: ports.now,
       }),
   };

@@ -16,6 +16,8 @@ export interface CatalogTask {
   readonly settingsSchema: object;
   /** The function's source file. */
   readonly entry: string;
+  /** Files of npm packages that the function reads when it needs them: name beside its code, path below `node_modules`. */
+  readonly files?: Readonly<Record<string, string>>;
   /** For jobs that say nothing else. */
   readonly timeoutSeconds: number;
   readonly memoryMb: number;
@@ -28,6 +30,7 @@ export interface CatalogTask {
 interface CatalogRow<Settings> {
   readonly definition: TaskDefinition<Settings>;
   readonly entry: string;
+  readonly files?: Readonly<Record<string, string>>;
   readonly timeoutSeconds: number;
   readonly memoryMb: number;
 }
@@ -91,6 +94,10 @@ export const catalog: readonly CatalogTask[] = [
   defineTask({
     definition: errorReportDefinition,
     entry: 'lambdas/error-report.ts',
+    files: {
+      'charts.wasm': '@resvg/resvg-wasm/index_bg.wasm',
+      'charts.woff2': '@fontsource/inter/files/inter-latin-400-normal.woff2',
+    },
     timeoutSeconds: 300,
     memoryMb: 512,
   }),

@@ -36,6 +36,7 @@ function setUp(job: { readonly start?: string; readonly end?: string; readonly c
         name: 'fickle',
         attempts: 2,
         environment: 'ops/x',
+        audience: 'aws:acme',
         settings: code === undefined ? {} : { code },
         ...window,
       },
