@@ -38,6 +38,7 @@ const rows = [
     to: [
       '^lib/(model|run|tasks|aws)/',
       '^lib/esc/index',
+      pkg('postal-mime'),
       builtin(
         'fs',
         'fs/promises',

@@ -29,6 +29,8 @@ export interface EmulatorOptions {
   /** The host's variables; only PATH and a few more reach the emulator and its functions. */
   readonly env: Readonly<Record<string, string>>;
   readonly port?: number;
+  /** Where functions send mail, instead of to the emulator itself. */
+  readonly mailEndpoint: string;
   readonly signal: AbortSignal;
 }
 
@@ -84,6 +86,7 @@ function emulatorEnv(options: EmulatorOptions, { port, caBundle }: { port: numbe
     LAMBDA_ACCOUNT_CONCURRENCY: '24',
     LAMBDA_WARM_TTL_SECONDS: '60',
     NODE_EXTRA_CA_CERTS: caBundle,
+    AWS_ENDPOINT_URL_SESV2: options.mailEndpoint,
     // CDK's own custom-resource functions find the SDK here that real Lambda ships.
     NODE_PATH: join(folders.root, 'node_modules'),
     AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',

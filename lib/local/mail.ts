@@ -1,8 +1,10 @@
 import { renameSync, writeFileSync } from 'node:fs';
 import { request } from 'node:https';
 import { join } from 'node:path';
+import PostalMime from 'postal-mime';
 import { type Emulator, LOCAL_ACCOUNT } from './emulator.ts';
 import { LocalStackError } from './failure.ts';
+import type { MailRecorder } from './mail-recorder.ts';
 
 export interface SavedMail {
   readonly subject: string;
@@ -13,18 +15,57 @@ export interface SavedMail {
   readonly file: string;
 }
 
-/** Reads the mails that the emulator's SES took, and saves each one's HTML. */
-export async function saveMails(
-  emulator: Emulator,
-  { folder, certificate }: { folder: string; certificate: string },
-) {
-  const messages = readMessages(await get(`${emulator.endpoint}/_ministack/ses/messages`, certificate));
-  return messages.map((message, index): SavedMail => {
+/** Saves the HTML of every mail that was sent, pictures and all; a mail with pictures also whole, as `.eml`. */
+export async function saveMails({
+  emulator,
+  certificate,
+  recorder,
+  folder,
+}: MailSources): Promise<readonly SavedMail[]> {
+  const whole = await Promise.all(recorder.messages.map(readWhole));
+  const known = new Set(whole.map(({ subject }) => subject));
+  // The emulator keeps raw messages without their pictures, and simple ones as they are.
+  const listed = readMessages(await get(`${emulator.endpoint}/_ministack/ses/messages`, certificate));
+  const simple = listed.filter(({ subject }) => !known.has(subject));
+  return [...whole, ...simple].map((message, index) => {
     const file = join(folder, `${slug(message.subject)}${index === 0 ? '' : `-${index + 1}`}.html`);
-    writeFileSync(`${file}.part`, message.html, { mode: 0o600 });
-    renameSync(`${file}.part`, file);
+    writeWhole(file, message.html);
+    const raw = recorder.messages[index];
+    if (raw !== undefined) writeWhole(file.replace(/html$/, 'eml'), raw);
     return { ...message, file };
   });
+}
+
+export interface MailSources {
+  readonly emulator: Emulator;
+  readonly certificate: string;
+  readonly recorder: Pick<MailRecorder, 'messages'>;
+  readonly folder: string;
+}
+
+/** The message with its inline pictures put into the HTML, so that the file shows them by itself. */
+async function readWhole(raw: Uint8Array): Promise<Message> {
+  const { subject = '', to = [], text = '', html = '', attachments } = await PostalMime.parse(raw);
+  const pictures = attachments.map(({ contentId = '', mimeType, content }) => ({
+    reference: `cid:${contentId.replace(/^<|>$/g, '')}`,
+    data: `data:${mimeType};base64,${toBase64(content)}`,
+  }));
+  return {
+    subject,
+    to: to.map(({ address = '' }) => address),
+    text,
+    html: pictures.reduce((page, { reference, data }) => page.replaceAll(reference, data), html),
+  };
+}
+
+function toBase64(content: string | ArrayBuffer | Uint8Array): string {
+  return typeof content === 'string' ? content : Buffer.from(new Uint8Array(content)).toString('base64');
+}
+
+/** A file is there whole or not at all. */
+function writeWhole(file: string, content: string | Uint8Array): void {
+  writeFileSync(`${file}.part`, content, { mode: 0o600 });
+  renameSync(`${file}.part`, file);
 }
 
 function slug(subject: string): string {

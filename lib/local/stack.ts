@@ -10,6 +10,7 @@ import { type Emulator, startEmulator } from './emulator.ts';
 import { LocalStackError } from './failure.ts';
 import { type Folders, makeFolders } from './folders.ts';
 import { takeLock } from './lock.ts';
+import { type MailRecorder, startMailRecorder } from './mail-recorder.ts';
 import { preparePython } from './python.ts';
 import { type Admin, type Seed, seedStack } from './seed.ts';
 
@@ -29,6 +30,7 @@ export interface LocalStack {
   readonly folders: Folders;
   readonly emulator: Emulator;
   readonly certificate: string;
+  readonly recorder: MailRecorder;
   readonly access: AdminAccess;
   readonly admin: Admin;
   readonly deploymentAdmin: DeploymentAdmin;
@@ -53,24 +55,40 @@ export async function withLocalStack<T>(
     const python = await preparePython({ folders, ...options });
     options.progress('starting the AWS emulator');
     clearScratch(folders);
-    const emulator = await startEmulator({ folders: makeFolders(options.root), python, ...options });
+    const recorder = await startMailRecorder();
     try {
-      return await untilAborted(options.signal, bringUp({ options, folders, emulator }).then(use));
+      return await withEmulator({ options, python, recorder }, use);
     } finally {
-      await emulator.stop();
+      await recorder.stop();
     }
   } finally {
     release();
   }
 }
 
-async function bringUp(input: {
-  options: StackOptions;
-  folders: Folders;
-  emulator: Emulator;
-}): Promise<LocalStack> {
-  const { options, folders, emulator } = input;
+async function withEmulator<T>(
+  { options, python, recorder }: { options: StackOptions; python: string; recorder: MailRecorder },
+  use: (stack: LocalStack) => Promise<T>,
+): Promise<T> {
+  const folders = makeFolders(options.root);
+  const emulator = await startEmulator({ folders, python, mailEndpoint: recorder.endpoint, ...options });
+  try {
+    return await untilAborted(options.signal, bringUp({ options, folders, emulator, recorder }).then(use));
+  } finally {
+    await emulator.stop();
+  }
+}
+
+interface BringUp {
+  readonly options: StackOptions;
+  readonly folders: Folders;
+  readonly emulator: Emulator;
+  readonly recorder: MailRecorder;
+}
+
+async function bringUp({ options, folders, emulator, recorder }: BringUp): Promise<LocalStack> {
   const certificate = readFileSync(emulator.caBundle, 'utf8');
+  recorder.forwardTo(emulator, certificate);
   const { endpoint, region, admin: credentials } = emulator;
   const access: AdminAccess = { endpoint, region, credentials, certificate };
   const admin: Admin = {
@@ -85,7 +103,7 @@ async function bringUp(input: {
   await deploy(run);
   const deploymentAdmin = openDeploymentAdmin(access);
   const deployment = await readDeployment(deploymentAdmin, 1);
-  return { folders, emulator, certificate, access, admin, deploymentAdmin, deployment, seed };
+  return { folders, emulator, certificate, recorder, access, admin, deploymentAdmin, deployment, seed };
 }
 
 /** What earlier runs of the emulator left; never more than this one folder. */

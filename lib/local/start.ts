@@ -54,10 +54,8 @@ export async function runJobs(
     onFired: (job, slot) => options.progress(`${job} fired for ${slot}`),
   });
   options.progress('reading the stack back');
-  const mails = await saveMails(stack.emulator, {
-    folder: stack.folders.mail,
-    certificate: stack.certificate,
-  });
+  const { emulator, certificate, recorder, folders } = stack;
+  const mails = await saveMails({ emulator, certificate, recorder, folder: folders.mail });
   return { firings, mails, checks: await checkAll(stack, { mails, now: options.now() }) };
 }
 
