@@ -1,0 +1,24 @@
+import type { RunRecord } from '../run/ledger.ts';
+
+/** What an operator asks of a deployed app, with the credentials of their shell. All calls throw ServiceError. */
+export interface Operator {
+  /** Outputs of a stack by their names; undefined where there is no such stack. */
+  readonly readOutputs: (stackName: string) => Promise<StackOutputs | undefined>;
+  /** Calls a function and waits for its answer, up to its own time limit. It is called once, never again. */
+  readonly invoke: (functionName: string, event: unknown) => Promise<FunctionAnswer>;
+  /** The newest ended attempts of a job, newest first. */
+  readonly readRuns: (query: RunsQuery) => Promise<readonly RunRecord[]>;
+}
+
+export type StackOutputs = Readonly<Record<string, string>>;
+
+export type FunctionAnswer =
+  | { readonly kind: 'answered'; readonly payload: unknown }
+  /** The function threw, ran out of time, or broke down. `type` is Lambda's or the error's own name. */
+  | { readonly kind: 'broke'; readonly type: string; readonly message: string };
+
+export interface RunsQuery {
+  readonly table: string;
+  readonly job: string;
+  readonly count: number;
+}
