@@ -34,6 +34,21 @@ export const commands: readonly CommandRow[] = [
     load: () => import('./jobs-check.ts'),
   },
   {
+    words: 'jobs plan',
+    summary: 'what a job would do, without doing it',
+    load: () => import('./jobs-plan.ts'),
+  },
+  {
+    words: 'jobs run',
+    summary: 'runs a job now, or does exactly an earlier plan',
+    load: () => import('./jobs-run.ts'),
+  },
+  {
+    words: 'jobs history',
+    summary: 'the newest runs of a job with their outcomes',
+    load: () => import('./jobs-history.ts'),
+  },
+  {
     words: 'trust print',
     summary: 'the OIDC provider and the trust policy that an environment needs in an account',
     load: () => import('./trust-print.ts'),

@@ -59,7 +59,8 @@ function overview(): string {
   return `Usage: nightshift <command> [options]\n\n${lines.join('\n')}\n\nnightshift <command> --help tells more; nightshift --version prints the version.\n`;
 }
 
-function report(error: unknown, cli: Cli): number {
+/** Prints what a command threw, one line each, and returns its exit code. */
+export function report(error: unknown, cli: Cli): number {
   if (error instanceof CommanderError) {
     if (error.exitCode === 0) return 0;
     cli.stderr.write(

@@ -1,0 +1,99 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { distance } from 'fastest-levenshtein';
+import { parse } from 'yaml';
+import type { Operator, StackOutputs } from '../aws/operator.ts';
+import { ServiceError, UsageError } from '../model/errors.ts';
+import type { Cli } from './cli.ts';
+import { readSettings } from './run-settings.ts';
+
+const BASE_STACK = 'Nightshift';
+
+/** A deployed job, as the outputs of its stack name its parts. */
+export interface DeployedJob {
+  readonly job: string;
+  readonly functionName: string;
+  readonly logGroup: string;
+}
+
+/** Opens the operator for a Region; a test puts its own in. */
+export type OpenOperator = (place: { readonly region?: string }) => Promise<Operator>;
+
+/** The live operator, loaded when a command needs it. */
+export const openLiveOperator: OpenOperator = async (place) =>
+  (await import('../aws/operator-live.ts')).openOperator(place);
+
+/** Where the app lies: the Region that is named, or the one that `bin/app.ts` deploys to; else the shell's own. */
+export function readPlace(region: string | undefined, cli: Cli): { readonly region?: string } {
+  const found =
+    region ?? readProjectRegion(cli.cwd) ?? cli.env['AWS_REGION'] ?? cli.env['AWS_DEFAULT_REGION'];
+  return found === undefined ? {} : { region: found };
+}
+
+/** The job of this name, wherever it is deployed. A UsageError with the nearest name where there is none. */
+export async function findJob(name: string, operator: Operator): Promise<DeployedJob> {
+  const names: string[] = [];
+  for (let number = 1; ; number += 1) {
+    const outputs = await operator.readOutputs(`${BASE_STACK}-Jobs-${number}`);
+    if (outputs === undefined) break;
+    const jobs = readJobs(outputs);
+    const found = jobs.find(({ job }) => job === name);
+    if (found !== undefined) return found;
+    names.push(...jobs.map(({ job }) => job));
+  }
+  if (names.length === 0) throw notDeployed();
+  throw new UsageError(unknownJob(name, names, 'is deployed'));
+}
+
+/** Name of the ledger's table. */
+export async function findLedger(operator: Operator): Promise<string> {
+  const table = (await operator.readOutputs(BASE_STACK))?.['Ledger'];
+  if (table === undefined) throw notDeployed();
+  return table;
+}
+
+/** One line about a job that there is not, with the nearest name. */
+export function unknownJob(name: string, known: readonly string[], what: string): string {
+  const [nearest] = [...known].sort((a, b) => distance(a, name) - distance(b, name));
+  const isNear = nearest !== undefined && distance(nearest, name) <= Math.max(3, name.length / 3);
+  const hint = isNear ? `; did you mean "${nearest}"?` : ` (nightshift jobs ls lists them)`;
+  return `no job "${name}" ${what}${hint}`;
+}
+
+function notDeployed(): ServiceError {
+  return new ServiceError({
+    code: 'NotDeployed',
+    service: 'cloudformation',
+    operation: 'DescribeStacks',
+    message:
+      'the app is not deployed in this account and Region; deploy it with "npx cdk deploy --all", or use --region',
+  });
+}
+
+function readJobs(outputs: StackOutputs): readonly DeployedJob[] {
+  return Object.entries(outputs)
+    .filter(([name]) => name.startsWith('Job'))
+    .map(([, value]): DeployedJob => JSON.parse(value));
+}
+
+/** The first job's Region, as the app takes it. Mistakes in the file are no matter here: what is deployed was right. */
+function readProjectRegion(cwd: string): string | undefined {
+  const { root } = readSettings(cwd);
+  if (root === undefined) return undefined;
+  const file = readYaml(join(root, 'jobs.yaml'));
+  const [first] = Object.values(recordOf(recordOf(file)['jobs']));
+  const region = recordOf(first)['region'] ?? recordOf(recordOf(file)['defaults'])['region'];
+  return typeof region === 'string' ? region : undefined;
+}
+
+function readYaml(file: string): unknown {
+  try {
+    return parse(readFileSync(file, 'utf8'), { logLevel: 'silent' });
+  } catch {
+    return undefined;
+  }
+}
+
+function recordOf(value: unknown): Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null ? { ...value } : {};
+}
