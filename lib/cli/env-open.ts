@@ -12,6 +12,8 @@ import {
   renderValue,
   unsetVariables,
   type Value,
+  type ValueFormat,
+  ValueTooLarge,
   valueFormats,
 } from '../esc/index.ts';
 import { formatDiagnostic } from '../model/diagnostic.ts';
@@ -80,7 +82,15 @@ async function render({ environment, path, options, cli, providers }: Opening): 
   const { value, warnings } = await openEnvironmentFile(choice, { providers, context, mode: 'open' });
   for (const warning of warnings) cli.stderr.write(`${formatDiagnostic(warning)}\n`);
   if (isAssignments) return assignments(value, { format, options, cli });
-  return renderValue(select(value, path), { format, reveal: options.redact !== true });
+  return print(select(value, path), format, options.redact !== true);
+}
+
+function print(value: Value | undefined, format: ValueFormat, reveal: boolean): string {
+  try {
+    return renderValue(value, { format, reveal });
+  } catch (error) {
+    throw error instanceof ValueTooLarge ? new UsageError(error.message) : error;
+  }
 }
 
 function select(value: Value | undefined, path: string | undefined): Value | undefined {

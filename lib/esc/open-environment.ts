@@ -54,6 +54,8 @@ export async function openEnvironment(request: OpenRequest): Promise<OpenedEnvir
   }
 }
 
+const HINT_BUDGET = 200_000;
+
 interface PassInput {
   readonly documents: ReadonlyMap<string, LoadedEnvironment>;
   readonly known: ReadonlyMap<string, Answer>;
@@ -64,7 +66,7 @@ function evaluatePass(
   request: OpenRequest,
   document: EnvironmentDocument,
   { documents, known, wanted }: PassInput,
-): { value: Value; diagnostics: readonly EnvironmentDiagnostic[] } {
+): { value: Value | undefined; diagnostics: readonly EnvironmentDiagnostic[] } {
   const { name, mode, providers, rotators = {}, context = {}, options = {}, decrypt, signal } = request;
   const session: Session<Cell> = {
     mode,
@@ -79,14 +81,19 @@ function evaluatePass(
     decrypt,
     signal,
     depth: 0,
+    hintBudget: HINT_BUDGET,
     evaluate,
     importEnvironment: (asked) => importEnvironment(session, asked),
   };
-  const value = evaluateEnvironment(session, {
-    declaredName: name,
-    name,
-    document,
-    rootEnvironment: undefined,
-  });
-  return { value, diagnostics: session.diagnostics };
+  const root = { declaredName: name, name, document, rootEnvironment: undefined };
+  const { diagnostics } = session;
+  try {
+    return { value: evaluateEnvironment(session, root), diagnostics };
+  } catch (error) {
+    // The guards of depth assume most of the stack to be free; a caller may have used it up.
+    if (!(error instanceof RangeError)) throw error;
+    const summary = 'references are nested too deeply';
+    diagnostics.push({ severity: 'error', environment: name, line: 1, column: 1, summary });
+    return { value: undefined, diagnostics };
+  }
 }

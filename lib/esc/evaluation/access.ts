@@ -150,7 +150,10 @@ function reportUnknown(
   accessor: Accessor,
   { key, known }: { readonly key: string; readonly known: Iterable<string> },
 ): void {
-  const near = nearest(key, known);
+  const { session } = cell.scope;
+  const candidates = session.hintBudget > 0 ? [...known] : [];
+  session.hintBudget -= candidates.length;
+  const near = nearest(key, candidates);
   const hint = near === undefined ? '' : `; did you mean ${goQuote(near)}?`;
   report(cell, `unknown property ${goQuote(key)}${hint}`, accessor);
 }

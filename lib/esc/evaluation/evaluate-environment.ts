@@ -11,6 +11,8 @@ import type { ImportRequest, Session } from './session.ts';
 /** An anonymous environment; the first named one below it stands in for it as the root. */
 const ANONYMOUS = '<yaml>';
 const reservedKeys: readonly string[] = ['imports', 'context', 'environments'];
+/** Imports within imports, counted together with evaluations within evaluations. */
+const MAX_IMPORT_DEPTH = 400;
 const NOWHERE: Expression = { kind: 'missing', start: 0, end: 0 };
 
 export interface EnvironmentToEvaluate {
@@ -96,15 +98,22 @@ export function importEnvironment(
     report(loaded.summary);
     return undefined;
   }
+  if (session.depth >= MAX_IMPORT_DEPTH) {
+    report('imports are nested too deeply');
+    return undefined;
+  }
   session.diagnostics.push(...loaded.diagnostics);
   if (loaded.document === undefined || loaded.diagnostics.some(({ severity }) => severity === 'error'))
     return undefined;
-  return evaluateEnvironment(session, {
+  session.depth += 1;
+  const value = evaluateEnvironment(session, {
     declaredName: name,
     name: loaded.name,
     document: loaded.document,
     rootEnvironment: by.rootEnvironment,
   });
+  session.depth -= 1;
+  return value;
 }
 
 function contextValue(

@@ -8,7 +8,7 @@ import { builtins } from './builtins.ts';
 import { type Cell, type CellResult, pathOf, report } from './cell.ts';
 
 /** Evaluations within evaluations, beyond which a document is refused: the evaluator recurses. */
-const MAX_DEPTH = 900;
+const MAX_DEPTH = 500;
 
 /** Evaluates a cell, or gives what it came to before. A cell that needs itself is reported and unknown. */
 export function evaluate(cell: Cell): Value {

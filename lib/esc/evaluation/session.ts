@@ -19,6 +19,8 @@ export interface Session<Cell> {
   readonly signal: AbortSignal | undefined;
   /** How many evaluations lie on the stack. */
   depth: number;
+  /** Names that may still be compared to find one that was mistyped: with thousands of mistakes hints end. */
+  hintBudget: number;
   readonly evaluate: (cell: Cell) => Value;
   readonly importEnvironment: (request: ImportRequest) => Value | undefined;
 }

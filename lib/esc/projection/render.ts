@@ -1,5 +1,6 @@
 import { goQuote } from '../text/go-quote.ts';
 import { compareUtf8 } from '../text/utf8.ts';
+import { MAX_WEIGHT, ValueTooLarge } from '../values/coerce.ts';
 import { toJson } from '../values/json.ts';
 import { keysOf, propertyOf } from '../values/merge.ts';
 import type { Value } from '../values/value.ts';
@@ -9,7 +10,10 @@ import { detailed } from './detailed.ts';
 export const valueFormats = ['json', 'yaml', 'string', 'detailed'] as const;
 export type ValueFormat = (typeof valueFormats)[number];
 
-/** A value in one of the formats, with a line end. Secrets read `[secret]` unless revealing is asked for. */
+/**
+ * A value in one of the formats, with a line end. Secrets read `[secret]` unless revealing is asked for. The format
+ * `string` throws ValueTooLarge where quoting within quoting would grow beyond bounds.
+ */
 export function renderValue(
   value: Value | undefined,
   { format, reveal = false }: { readonly format: ValueFormat; readonly reveal?: boolean },
@@ -40,15 +44,31 @@ function text(value: Value, reveal: boolean): string {
     case 'string':
       return value.text;
     case 'array':
-      return value.items.map((item) => goQuote(text(item, reveal))).join(',');
+      return join(
+        value.items.map((item) => ({ prefix: '', value: item })),
+        reveal,
+      );
     case 'object':
-      return keysOf(value)
-        .map((key) => {
+      return join(
+        keysOf(value).flatMap((key) => {
           const property = propertyOf(value, key);
-          return `${goQuote(key)}=${goQuote(property === undefined ? '' : text(property, reveal))}`;
-        })
-        .join(',');
+          return property === undefined ? [] : { prefix: `${goQuote(key)}=`, value: property };
+        }),
+        reveal,
+      );
   }
+}
+
+/** Quoting doubles with every level: what would grow beyond bounds is refused. */
+function join(parts: readonly { prefix: string; value: Value }[], reveal: boolean): string {
+  let length = 0;
+  const texts = parts.map(({ prefix, value }) => {
+    const quoted = prefix + goQuote(text(value, reveal));
+    length += quoted.length;
+    if (length > MAX_WEIGHT) throw new ValueTooLarge();
+    return quoted;
+  });
+  return texts.join(',');
 }
 
 /** A variable and what it is set to. */

@@ -6,6 +6,7 @@ import type { Problem, YamlReading } from './node.ts';
 const MAX_CHARACTERS = 4_000_000;
 /** Deeper brackets are refused before they are read: the parser recurses. */
 const MAX_BRACKETS = 10_000;
+const TOO_DEEP = 'the document is nested too deeply';
 
 /** Reads the first document of a YAML text; aliases, keys that are not strings and wrong syntax are problems. */
 export function readYaml(text: string): YamlReading {
@@ -15,7 +16,8 @@ export function readYaml(text: string): YamlReading {
   if (document === undefined) return { root: undefined, problems: [] };
   const [error] = document.errors.filter(({ code }) => code !== 'TAG_RESOLVE_FAILED');
   if (error !== undefined) {
-    return { root: undefined, problems: [problem(error.pos[0], `yaml: ${error.message}`)] };
+    const summary = error.code === 'RESOURCE_EXHAUSTION' ? TOO_DEEP : `yaml: ${error.message}`;
+    return { root: undefined, problems: [problem(error.pos[0], summary)] };
   }
   return document.contents === null
     ? { root: undefined, problems: [] }
@@ -45,7 +47,7 @@ function refuse(text: string): Problem | undefined {
     const code = text.charCodeAt(offset);
     if (code === 0x5b || code === 0x7b) depth += 1;
     else if (code === 0x5d || code === 0x7d) depth -= 1;
-    if (depth > MAX_BRACKETS) return problem(offset, 'the document is nested too deeply');
+    if (depth > MAX_BRACKETS) return problem(offset, TOO_DEEP);
   }
   return undefined;
 }

@@ -3,11 +3,15 @@ import { compareUtf8 } from '../text/utf8.ts';
 import type { Value } from './value.ts';
 
 /** Nothing that a document computes may grow beyond this many characters. */
-export const MAX_WEIGHT = 16_000_000;
+export const MAX_WEIGHT = 5_000_000;
 
 /** A computed text would be larger than any text may be. */
 export class ValueTooLarge extends Error {
   override readonly name = 'ValueTooLarge';
+
+  constructor() {
+    super('the value is too large, or nested too deeply, to be written as a string');
+  }
 }
 
 export interface Coercion {
