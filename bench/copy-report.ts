@@ -44,3 +44,27 @@ function median(values: readonly number[]): number {
   const upper = sorted[middle] ?? Number.NaN;
   return sorted.length % 2 === 1 ? upper : (upper + (sorted[middle - 1] ?? Number.NaN)) / 2;
 }
+
+const BEGIN = '<!-- copies -->';
+const END = '<!-- /copies -->';
+
+/**
+ * Puts tables into what was written before: those of the same title are replaced, others stay, and so does all that is
+ * outside of the two marks.
+ */
+export function mergeTables(before: string, heading: string, tables: readonly string[]): string {
+  const [outside = '', rest = ''] = before.split(BEGIN);
+  const [inside = '', after = ''] = rest.split(END);
+  const kept = inside.split(/^(?=### )/m).filter((table) => table.startsWith('### '));
+  const byTitle = new Map(
+    [...kept, ...tables.flatMap((text) => text.split(/^(?=### )/m))].map((table) => [
+      titleOf(table),
+      table.trim(),
+    ]),
+  );
+  return `${outside.trim()}\n\n${BEGIN}\n${heading.trim()}\n\n${[...byTitle.values()].join('\n\n')}\n${END}\n${after.trimStart()}`.trimStart();
+}
+
+function titleOf(table: string): string {
+  return table.split('\n')[0] ?? '';
+}

@@ -1,4 +1,4 @@
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { findTool, type S3Server } from '../test/real/s3-server.ts';
 
@@ -21,7 +21,7 @@ export interface Tool {
 
 const PROGRAM = fileURLToPath(new URL('../dist/nightshift.mjs', import.meta.url));
 
-/** Nightshift with both transports, and the peers that are installed. */
+/** Nightshift with both transports, and the peers that are installed; `BENCH_TOOLS` names those that run. */
 export function makeTools(server: BenchServer, concurrency = 64): readonly Tool[] {
   const { endpoint } = server;
   const nightshift = (transport: string): Tool => ({
@@ -67,7 +67,8 @@ export function makeTools(server: BenchServer, concurrency = 64): readonly Tool[
       copy: (from, to) => measure(server, rclone, ['sync', ...options, '--metadata', place(from), place(to)]),
     });
   }
-  return tools;
+  const only = process.env['BENCH_TOOLS']?.split(',');
+  return only === undefined ? tools : tools.filter(({ name }) => only.includes(name));
 }
 
 /** Runs a program under GNU time: wall and processor seconds, peak memory. */
@@ -80,19 +81,18 @@ async function measure(server: BenchServer, program: string, argv: readonly stri
     HOME: '/nonexistent',
     AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
   };
-  const format = 'measured %e %U %S %M';
-  const child = spawnSync('/usr/bin/time', ['-f', format, program, ...argv], {
-    env,
-    encoding: 'utf8',
-    maxBuffer: 64 * 1024 * 1024,
-  });
-  const [, wall, user, system, kilobytes] =
-    /measured ([\d.]+) ([\d.]+) ([\d.]+) (\d+)/.exec(child.stderr) ?? [];
+  const child = spawn('/usr/bin/time', ['-f', 'measured %e %U %S %M', program, ...argv], { env });
+  const chunks: Buffer[] = [];
+  child.stdout.on('data', (chunk: Buffer) => chunks.push(chunk));
+  child.stderr.on('data', (chunk: Buffer) => chunks.push(chunk));
+  const exitCode = await new Promise<number>((resolve) => child.once('close', (code) => resolve(code ?? -1)));
+  const output = Buffer.concat(chunks).toString();
+  const [, wall, user, system, kilobytes] = /measured ([\d.]+) ([\d.]+) ([\d.]+) (\d+)/.exec(output) ?? [];
   return {
     wallSeconds: Number(wall),
     cpuSeconds: Number(user) + Number(system),
     peakMb: Number(kilobytes) / 1024,
-    exitCode: child.status ?? -1,
-    output: `${child.stdout}${child.stderr}`,
+    exitCode,
+    output,
   };
 }

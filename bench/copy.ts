@@ -2,17 +2,20 @@
  * Copies from bucket to bucket on one versitygw, paired and interleaved with s5cmd and rclone, each result checked key by
  * key. `npx tsx bench/copy.ts [small] [noop] [medium] [million] [big]` writes the table to bench/RESULTS.md.
  */
-import { writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { backUpReally, inventory, makeBuckets, openUploads, put } from '../test/real/s3-runs.ts';
 import { type S3Server, startVersitygw } from '../test/real/s3-server.ts';
 import { bigObject } from './copy-big.ts';
 import { millionKeys } from './copy-million.ts';
-import { type Row, renderTable } from './copy-report.ts';
+import { mergeTables, type Row, renderTable } from './copy-report.ts';
 import { type Measured, makeTools, type Tool } from './copy-tools.ts';
 
 const ROUNDS = Number(process.env['BENCH_ROUNDS'] ?? 3);
+/** Versitygw closes each connection unless told otherwise; AWS does not. */
+const KEEP_ALIVE = process.env['BENCH_KEEP_ALIVE'] !== 'no';
+const HOW = KEEP_ALIVE ? '' : ', a connection a call';
 const RESULTS = fileURLToPath(new URL('./RESULTS.md', import.meta.url));
 
 async function fill(
@@ -74,7 +77,7 @@ function equal(one: Map<string, string>, other: Map<string, string>): boolean {
 }
 
 async function small(wants: (name: string) => boolean): Promise<string[]> {
-  const server = await startVersitygw('/dev/shm');
+  const server = await startVersitygw('/dev/shm', { keepAlive: KEEP_ALIVE });
   try {
     await makeBuckets(server);
     const tables: string[] = [];
@@ -90,7 +93,7 @@ async function small(wants: (name: string) => boolean): Promise<string[]> {
     if (wants('medium')) {
       await fill(server, 'medium/', { count: 1_000, bytes: 1_048_576 });
       const { cold } = await interleave(server, tools, 'medium/');
-      tables.push(renderTable('1,000 × 1 MiB, cold', cold));
+      tables.push(renderTable(`1,000 × 1 MiB, cold${HOW}`, cold));
     }
     console.error(`open uploads: ${await openUploads(server)}`);
     return tables;
@@ -107,13 +110,12 @@ const tables = [
   ...(wants('big') ? [await bigObject()] : []),
 ];
 const [cpu] = cpus();
-const text = `# Copies, measured
+const heading = `## Copies
 
 ${new Date().toISOString().slice(0, 10)}, Node ${process.versions.node}, ${cpus().length} × ${cpu?.model ?? 'cpu'}; versitygw 1.8.0, s5cmd 2.3.0, rclone 1.75.1; clients and
-server share the machine, plain HTTP on loopback, ${ROUNDS} interleaved rounds. Walls swing with what else runs; the ratios are
-medians of paired rounds. "right": every key, size and ETag of the copy was compared with the source. Written by
-\`npx tsx bench/copy.ts\`.
-
-${tables.join('\n')}`;
-writeFileSync(RESULTS, text);
-console.log(text);
+server share the machine, plain HTTP on loopback with keep-alive, ${ROUNDS} interleaved rounds (big and million: one). Walls swing with what
+else runs; the ratios are medians of paired rounds. "right": every key, size and ETag of the copy was compared with the
+source. Written by \`npx tsx bench/copy.ts\`.`;
+const before = existsSync(RESULTS) ? readFileSync(RESULTS, 'utf8') : '';
+writeFileSync(RESULTS, mergeTables(before, heading, tables));
+console.log(tables.join('\n'));

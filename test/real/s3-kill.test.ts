@@ -100,6 +100,7 @@ suite('a sync that is killed again and again', () => {
       '--concurrency',
       '1',
     ];
+    // Eight parts, the one with the false checksum, and one that was in flight when the run was killed.
     const before = proxy.counts.copies;
 
     // Begin, one part with a false checksum (versitygw), give up, begin, three parts.
@@ -109,7 +110,7 @@ suite('a sync that is killed again and again', () => {
 
     expect({ openAfterKill, last }).toEqual({ openAfterKill: 1, last: 0 });
     expect((await read(server, 'vault', 'big/object')).equals(BIG)).toBe(true);
-    expect(proxy.counts.copies - before).toBeLessThanOrEqual(9);
+    expect(proxy.counts.copies - before).toBeLessThanOrEqual(10);
     expect(await openUploads(server)).toBe(0);
   }, 60_000);
 });

@@ -17,7 +17,6 @@ export interface S3Server {
   readonly endpoint: string;
   readonly session: AwsSession;
   readonly client: S3Client;
-  /** Processor time that the server has used, in seconds. */
   readonly stop: () => Promise<void>;
 }
 
@@ -27,8 +26,14 @@ export function findTool(name: string): string | undefined {
   return existsSync(path) ? path : undefined;
 }
 
-/** Starts versitygw on a free port, checking signatures; data lies in `parent` (default: the system's folder). */
-export async function startVersitygw(parent = tmpdir()): Promise<S3Server> {
+/**
+ * Starts versitygw on a free port, checking signatures; data lies in `parent` (default: the system's folder). It keeps
+ * connections open as AWS does, which it does not by itself.
+ */
+export async function startVersitygw(
+  parent = tmpdir(),
+  { keepAlive = true }: { readonly keepAlive?: boolean } = {},
+): Promise<S3Server> {
   const folder = await mkdtemp(join(parent, 'nightshift-s3-'));
   await Promise.all([mkdir(join(folder, 'data')), mkdir(join(folder, 'versions'))]);
   const port = await freePort();
@@ -36,6 +41,7 @@ export async function startVersitygw(parent = tmpdir()): Promise<S3Server> {
     '--port',
     `127.0.0.1:${port}`,
     '--quiet',
+    ...(keepAlive ? ['--keep-alive'] : []),
     'posix',
     '--versioning-dir',
     join(folder, 'versions'),
