@@ -1,7 +1,7 @@
 import { createServer, type ServerResponse } from 'node:http';
 import { expect, test } from '@jest/globals';
 import { inProject, project } from './jobs-project.ts';
-import { startNightshift } from './run-command.ts';
+import { startNightshift, unsignedToken } from './run-command.ts';
 
 const output = JSON.stringify({ job: 'inventory', functionName: 'fn', logGroup: '/aws/lambda/fn' });
 const stacks = `<DescribeStacksResponse xmlns="http://cloudformation.amazonaws.com/doc/2010-05-15/"><DescribeStacksResult>
@@ -102,5 +102,61 @@ test('a shell without credentials is told so', async () => {
       stderr:
         'nightshift: no AWS credentials here; log in (aws sso login), or set AWS_PROFILE (NoCredentials)\n',
     });
+  });
+}, 30_000);
+
+/** STS and S3, which say what they were asked. */
+function serveChain(asked: string[]) {
+  return createServer(async (request, response) => {
+    const chunks: Buffer[] = [];
+    for await (const chunk of request) chunks.push(chunk);
+    const form = new URLSearchParams(Buffer.concat(chunks).toString());
+    const as = /Credential=([^/]+)/.exec(request.headers.authorization ?? '')?.[1] ?? 'nobody';
+    asked.push(`${form.get('Action') ?? 'ListBuckets'} ${form.get('RoleArn') ?? ''} by ${as}`);
+    response.writeHead(200, { 'content-type': 'text/xml' }).end(request.method === 'GET' ? buckets : role);
+  });
+}
+
+const buckets = `<ListAllMyBucketsResult xmlns="http://s3.amazonaws.com/doc/2006-03-01/"><Buckets><Bucket><Name>acme-logs</Name>
+  <CreationDate>2026-01-02T03:04:05.000Z</CreationDate></Bucket></Buckets></ListAllMyBucketsResult>`;
+const role = `<AssumeRoleWithWebIdentityResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><AssumeRoleWithWebIdentityResult>
+  <Credentials><AccessKeyId>ASIAROLE</AccessKeyId><SecretAccessKey>very-secret</SecretAccessKey><SessionToken>very-secret</SessionToken>
+  <Expiration>2099-01-01T00:00:00Z</Expiration></Credentials></AssumeRoleWithWebIdentityResult></AssumeRoleWithWebIdentityResponse>`;
+
+test('--local does the real task with the token of this shell and the role of the environment', async () => {
+  const text = `${project['environments/ops/inventory.yaml'].replace('sessionName: s ', 'sessionName: shell ')}  environmentVariables:
+    AWS_ACCESS_KEY_ID: \${aws.login.accessKeyId}
+    AWS_SECRET_ACCESS_KEY: \${aws.login.secretAccessKey}
+    AWS_SESSION_TOKEN: \${aws.login.sessionToken}
+`;
+  const now = Math.floor(Date.now() / 1_000);
+  const token = unsignedToken({
+    iss: 'https://i.example',
+    aud: 'aws:acme',
+    sub: 's',
+    iat: now,
+    exp: now + 600,
+  });
+  await inProject({ ...project, 'environments/ops/inventory.yaml': text, token }, async (cwd) => {
+    const asked: string[] = [];
+    const server = serveChain(asked);
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const address = server.address();
+    const port = typeof address === 'object' ? address?.port : undefined;
+    const argv = ['jobs', 'run', 'inventory', '--local', '--account', '123456789012'];
+    const { ended } = startNightshift(cwd, [...argv, '--token-source', 'file:token'], {
+      AWS_REGION: 'eu-central-1',
+      AWS_ENDPOINT_URL: `http://127.0.0.1:${port}`,
+    });
+    const { exitCode, stdout, stderr } = await ended;
+    server.close();
+
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+    expect(stdout).toMatch(/2026-01-02 03:04:05 acme-logs\nsucceeded: /);
+    expect(asked).toEqual([
+      'AssumeRoleWithWebIdentity arn:aws:iam::123456789012:role/inventory by nobody',
+      expect.stringMatching(/^ListBuckets {2}by ASIAROLE$/),
+    ]);
+    expect(stdout).not.toContain('very-secret');
   });
 }, 30_000);
