@@ -27,19 +27,29 @@ export function bundleFunctions(props: BundleProps): FunctionCode {
     made.set(name, code);
     return code;
   };
-  const bundle = (name: string, entry: string, data?: { file: string; value: unknown }, files = {}) =>
+  const bundle = (
+    name: string,
+    entry: string,
+    data?: { file: string; value: unknown },
+    files: Readonly<Record<string, string>> = {},
+  ) =>
     once(name, () => {
       const folder = join(props.outDirectory, name);
       bundleEntry({ root: props.root, entry, folder });
       if (data !== undefined) writeFileSync(join(folder, data.file), `${JSON.stringify(data.value)}\n`);
-      for (const [file, path] of Object.entries<string>(files)) {
+      for (const [file, path] of Object.entries(files)) {
         copyFileSync(join(props.root, 'node_modules', path), join(folder, file));
       }
       return Code.fromAsset(folder);
     });
   return {
     task: (taskName) =>
-      bundle(taskName, props.entryOf(taskName), { file: 'jobs.json', value: props.jobsData(taskName) }),
+      bundle(
+        taskName,
+        props.entryOf(taskName),
+        { file: 'jobs.json', value: props.jobsData(taskName) },
+        props.filesOf(taskName),
+      ),
     issueToken: () =>
       bundle('issue-token', 'lambdas/issue-token.ts', { file: 'issuer.json', value: props.issuerData }),
     discovery: () => bundle('oidc-discovery', 'lambdas/oidc-discovery.ts'),
