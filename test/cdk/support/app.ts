@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { App, type Stack, Stage } from 'aws-cdk-lib';
+import { App, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { Code } from 'aws-cdk-lib/aws-lambda';
 import { buildApp } from '../../../lib/cdk/app.ts';
@@ -91,17 +91,18 @@ export function synthesize(wanted: Wanted = {}) {
   return templatesOf(app);
 }
 
-export function emptyApp(): App {
+export function emptyApp(flags: Readonly<Record<string, unknown>> = {}): App {
   const { context } = JSON.parse(readFileSync('cdk.json', 'utf8'));
-  return new App({ context: { ...context, 'aws:cdk:disable-asset-staging': true } });
+  return new App({ context: { ...context, 'aws:cdk:disable-asset-staging': true, ...flags } });
+}
+
+export function stacksOf(app: App): Stack[] {
+  return app.node.children.filter((child) => Stack.isStack(child));
 }
 
 /** The base stack's template and those of the jobs' stacks, each synthesized once. */
 export function templatesOf(app: App) {
-  const stacks = app.node.children.filter(
-    (child): child is Stack => !(child instanceof Stage) && 'stackName' in child,
-  );
-  const [base, ...jobs] = stacks.map((stack) => Template.fromStack(stack));
+  const [base, ...jobs] = stacksOf(app).map((stack) => Template.fromStack(stack));
   if (base === undefined) throw new Error('the app has no stack');
   return { base, jobs, all: [base, ...jobs], first: jobs[0] ?? base };
 }

@@ -1,0 +1,42 @@
+/** Why a finding of cdk-nag (pack AwsSolutions) is no fault. Tests apply these; no template carries them. */
+export interface NagReason {
+  readonly rule: string;
+  /** Construct paths that it holds for. */
+  readonly path: RegExp;
+  /** Of a rule with several findings, those that it holds for. Default: all. */
+  readonly finding?: RegExp;
+  readonly reason: string;
+}
+
+/** Every finding in the production app is explained here, and every row explains one: a test holds both. */
+export const reasons: readonly NagReason[] = [
+  {
+    rule: 'AwsSolutions-APIG4',
+    path: /^Nightshift\/Issuer\/Api\/GET--\.well-known--/,
+    reason:
+      'the discovery document and the public keys are for everybody: STS itself reads them unauthorized',
+  },
+  {
+    rule: 'AwsSolutions-S1',
+    path: /^Nightshift\/State\/Resource$/,
+    reason:
+      'a second bucket of logs about a bucket that only our own functions reach; who needs it turns on CloudTrail data events',
+  },
+  {
+    rule: 'AwsSolutions-SQS3',
+    path: /^Nightshift\/DeadLetters\/Resource$/,
+    reason: 'this is the dead-letter queue itself, of rules, schedules and functions; an alarm watches it',
+  },
+  {
+    rule: 'AwsSolutions-IAM5',
+    path: /^Nightshift-Jobs-\d+\/Job-[^/]+\/Run\/Policy\/Resource$/,
+    finding: /^Resource::<State\w+\.Arn>\/[a-z][a-z0-9-]*\/\*$/,
+    reason: 'a job reads and writes below its own prefix of the state bucket, whatever the keys are',
+  },
+  {
+    rule: 'AwsSolutions-IAM5',
+    path: /^Nightshift\/Environment-[^/]+\/Role\d*\/Resource$/,
+    reason:
+      'a task’s own statements, each with its reason in lib/tasks: objects below a prefix, instances by tag, calls without resource level; a snapshot of the example’s is read by eye',
+  },
+];
