@@ -33,6 +33,8 @@ async function fill(
     }
   };
   await Promise.all(Array.from({ length: 32 }, worker));
+  // Objects that are seconds old are looked at twice by the engine; logs are older.
+  await new Promise((resolve) => setTimeout(resolve, 3_000));
 }
 
 /** Each tool once a round, in turn, into a prefix of its own; `again` copies a second time into the same one. */

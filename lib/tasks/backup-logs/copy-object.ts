@@ -14,7 +14,7 @@ const ONE_CALL_BYTES = 5_000_000_000;
 /** An object that changes more often than this while it is copied is reported as failed. */
 const MAX_VERSIONS = 3;
 /** A source this young may have changed in the very second of the copy, which no listing would show later. */
-const YOUNG_MS = 10_000;
+const YOUNG_MS = 2_000;
 
 /**
  * Copies one object as it is now: when it changed since it was listed, its newer content; when it vanished, nothing,
