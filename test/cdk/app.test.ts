@@ -10,9 +10,10 @@ const names = Array.from({ length: 100 }, (_, index) => `job-${String(index + 1)
 const hundred = names.map((name) =>
   job(name, { schedule: { expression: 'rate(1 day)', timezone: 'Europe/Berlin' } }),
 );
+const large = synthesize({ jobs: hundred });
 
 test('a hundred jobs fit: twenty to a stack, and no stack above 450 resources or 200 outputs', () => {
-  const { all, jobs } = synthesize({ jobs: hundred });
+  const { all, jobs } = large;
 
   expect(jobs.map((template) => jobOutputs(template.toJSON()).length)).toEqual([20, 20, 20, 20, 20]);
   for (const template of all) {
@@ -22,8 +23,7 @@ test('a hundred jobs fit: twenty to a stack, and no stack above 450 resources or
 });
 
 test('nothing that moves with a job has a name that could be taken already', () => {
-  const { jobs } = synthesize({ jobs: hundred.slice(0, 21) });
-  const named = jobs.flatMap((template) =>
+  const named = large.jobs.flatMap((template) =>
     Object.values(resourcesOf(template)).flatMap(({ Type, Properties }) =>
       Object.keys(Properties)
         .filter((key) => /^(Role|Function|Rule|Alarm|LogGroup|Group|)Name$/.test(key) && isOwnName(Type, key))
@@ -62,6 +62,17 @@ test('stacks go up one after the other, and none of them is held by an export', 
   expect(JSON.stringify(app.synth().stacks.map(({ template }) => template))).not.toMatch(
     /Fn::ImportValue|"Export"/,
   );
+});
+
+test('CloudFormation’s schemas accept every template', () => {
+  const app = emptyApp();
+  const place = { account: ACCOUNT, region: REGION };
+  const mixed = [job('nightly'), ...hundred.slice(0, 1)];
+  buildApp(app, { input: input({ jobs: mixed }), differences: production, place, now: NOW });
+
+  delete process.env['CDK_VALIDATION'];
+
+  expect(() => app.synth()).not.toThrow();
 });
 
 test('synthesis warns of nothing and uses nothing that is deprecated', () => {

@@ -12,7 +12,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { afterAll, expect, test } from '@jest/globals';
+import { afterAll, expect, jest, test } from '@jest/globals';
 import { App } from 'aws-cdk-lib';
 import { buildApp } from '../../lib/cdk/app.ts';
 import { appInputOf } from '../../lib/cdk/app-input.ts';
@@ -21,6 +21,8 @@ import { loadEvaluatedProject } from '../../lib/cli/project.ts';
 import { encryptSecrets } from '../../lib/esc/index.ts';
 import { catalog } from '../../lib/tasks/catalog.ts';
 import { ACCOUNT, NOW, REGION, stubCode } from './support/app.ts';
+
+jest.setTimeout(120_000);
 
 const CANARY = 'canary-7f3a91c2';
 const here = process.cwd();

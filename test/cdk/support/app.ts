@@ -91,9 +91,15 @@ export function synthesize(wanted: Wanted = {}) {
   return templatesOf(app);
 }
 
+/**
+ * An app with the flags of `cdk.json`. Neither traces nor the check of templates against CloudFormation's schemas are
+ * made, which cost more than all the rest; one test of `app.test.ts` has the templates checked.
+ */
 export function emptyApp(flags: Readonly<Record<string, unknown>> = {}): App {
   const { context } = JSON.parse(readFileSync('cdk.json', 'utf8'));
-  return new App({ context: { ...context, 'aws:cdk:disable-asset-staging': true, ...flags } });
+  process.env['CDK_VALIDATION'] = 'false';
+  const quick = { 'aws:cdk:disable-asset-staging': true, 'aws:cdk:disable-stack-trace': true };
+  return new App({ context: { ...context, ...quick, ...flags } });
 }
 
 export function stacksOf(app: App): Stack[] {
