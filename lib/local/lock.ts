@@ -25,7 +25,11 @@ function inUse(holder: number): string {
 }
 
 function isAlreadyThere(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'EEXIST';
+  return codeOf(error) === 'EEXIST';
+}
+
+function codeOf(error: unknown): unknown {
+  return typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
 }
 
 function readHolder(file: string): number | undefined {
@@ -43,7 +47,7 @@ function isOurs(pid: number): boolean {
   try {
     process.kill(pid, 0);
   } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+    return codeOf(error) === 'EPERM';
   }
   try {
     return readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('node');
