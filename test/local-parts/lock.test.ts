@@ -1,3 +1,4 @@
+import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -24,8 +25,10 @@ describe('the lock', () => {
   });
 
   test('of a running process stops a second start, and names it', () => {
-    writeFileSync(join(folders.home, 'lock'), `${process.ppid}\n`);
-    expect(() => takeLock(folders)).toThrow(`already running here (process ${process.ppid})`);
+    const other = spawn(process.execPath, ['-e', 'setTimeout(() => {}, 60_000)'], { stdio: 'ignore' });
+    writeFileSync(join(folders.home, 'lock'), `${other.pid}\n`);
+    expect(() => takeLock(folders)).toThrow(`already running here (process ${other.pid})`);
+    other.kill();
   });
 
   test.each(['999999999\n', 'nonsense', ''])('that is stale is cleaned: %j', (content) => {
