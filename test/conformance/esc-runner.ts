@@ -17,6 +17,9 @@ import {
   secret,
 } from '../../lib/esc/index.ts';
 
+/** What the runner is asked to do. */
+export type RunnerVerb = 'open' | 'check';
+
 const why: Schema = { type: 'object', properties: { why: { type: 'string' } }, required: ['why'] };
 const providers: Record<string, Provider> = {
   ...environmentProviders(),
@@ -53,7 +56,7 @@ const load = async (name: string) => {
 };
 const context: PlainValue =
   values.context === undefined ? {} : JSON.parse(readFileSync(values.context, 'utf8'));
-const mode = verb === 'check' ? 'check' : 'open';
+const mode: RunnerVerb = verb === 'check' ? 'check' : 'open';
 const parsed = parseEnvironment(readFileSync(file, 'utf8'), { name: values.as });
 const opened = await openEnvironment({ name: values.as, ...parsed, load, providers, decrypt, context, mode });
 for (const { environment, line, column, summary } of opened.diagnostics) {

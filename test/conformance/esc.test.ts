@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { build } from 'esbuild';
+import type { RunnerVerb } from './esc-runner.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const shared = process.env['NIGHTSHIFT_SHARED'] ?? join(root, '..', 'shared');
@@ -46,15 +47,15 @@ if (existsSync(suite)) {
     test(
       'passes with the test providers and the test cipher',
       async () => {
-        const command = `node ${join(folder, 'esc-runner.mjs')} env`;
-        const flags = '{file} --as {name} --context {context}';
+        const command = (verb: RunnerVerb) =>
+          `node ${join(folder, 'esc-runner.mjs')} env ${verb} {file} --as {name} --context {context}`;
 
         const outcome = await run([
           '--positions',
           ...['--skip-tags', '', '--only-tags', 'provider:test,ciphertext'],
-          ...['--cmd', `${command} open ${flags}`],
-          ...['--check-cmd', `${command} check ${flags}`],
-          ...['--redacted-cmd', `${command} open ${flags} --redact`],
+          ...['--cmd', command('open')],
+          ...['--check-cmd', command('check')],
+          ...['--redacted-cmd', `${command('open')} --redact`],
         ]);
 
         expect(outcome).toMatch(/^14 passed, 0 failed/m);

@@ -2,14 +2,7 @@ import type { NumberText, Schema } from '../schema/schema.ts';
 import { itemSchema, propertySchema } from '../schema/schema-access.ts';
 import { numberText } from '../text/number-text.ts';
 import { keysOf, propertyOf } from '../values/merge.ts';
-import {
-  arrayValue,
-  type Definition,
-  objectValue,
-  stringValue,
-  unknownValue,
-  type Value,
-} from '../values/value.ts';
+import { arrayValue, type Definition, objectValue, stringValue, type Value } from '../values/value.ts';
 import { isSecretValue, type PlainValue, secret } from './provider.ts';
 
 /** A value as plain data; with `marked`, its secret parts are wrapped. What is unknown becomes null. */
@@ -73,11 +66,6 @@ export function fromPlain(
     own.set(key, fromPlain(property, definition, { schema: propertySchema(schema, key), isSecret: marked }));
   }
   return objectValue(definition, own, { secret: marked });
-}
-
-/** A value that a failed or postponed call leaves. */
-export function notYet(definition: Definition, schema: Schema): Value {
-  return unknownValue(definition, schema);
 }
 
 function isList(plain: PlainValue): plain is readonly PlainValue[] {
