@@ -24,7 +24,7 @@ try {
   const isLocal = app.node.tryGetContext('nightshift:local') === 'true';
   const place = {
     account: process.env['CDK_DEFAULT_ACCOUNT'] ?? '',
-    region: jobsFile.jobs[0]?.region ?? process.env['CDK_DEFAULT_REGION'] ?? '',
+    region: jobsFile.region ?? process.env['CDK_DEFAULT_REGION'] ?? '',
   };
   buildApp(app, {
     input: appInputOf(project, join(root, '.nightshift', 'bundles')),

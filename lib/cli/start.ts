@@ -34,7 +34,7 @@ async function startLocally(flags: StartFlags, cli: Cli): Promise<number> {
     const good = await start({
       root,
       env: definedOnly(cli.env),
-      region: jobsFile.jobs[0]?.region ?? 'eu-central-1',
+      region: jobsFile.region ?? 'eu-central-1',
       ...(flags.port === undefined ? {} : { port: readPort(flags.port) }),
       stay: flags.stay === true,
       now: cli.now,

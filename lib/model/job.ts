@@ -41,6 +41,8 @@ export interface IssuerSettings {
 /** `jobs.yaml` as a whole, checked. */
 export interface JobsFile {
   readonly organization: string;
+  /** The app's own Region, `defaults.region`; without it, the one that the deployment's tools are set to. */
+  readonly region?: string;
   readonly jobs: readonly Job[];
   readonly issuer: IssuerSettings;
   /** Who gets the alarms by e-mail; more targets can subscribe to the topic. */

@@ -14,7 +14,11 @@ describe('a right file', () => {
     expect(diagnostics).toEqual([]);
     expect(jobsFile).toEqual({
       organization: 'acme',
-      issuer: { domain: 'issuer.acme.example' },
+      region: 'eu-central-1',
+      issuer: {
+        domain: 'issuer.acme.example',
+        certificateArn: 'arn:aws:acm:eu-central-1:123456789012:certificate/1-2',
+      },
       alarmEmails: ['ops@acme.example'],
       jobs: [
         {
@@ -108,8 +112,8 @@ describe('every mistake is found at once, at its place', () => {
     ],
     [
       'a key like no other',
-      `issuer: { zzzzzz: 1 }\n${head}${schedule}${environment}${task}`,
-      '1:11: unknown key "zzzzzz"; known here: "domain"',
+      `issuer: { domain: x.example, certificateArn: "arn:aws:acm:eu-central-1:123456789012:certificate/1", zzzzzz: 1 }\n${head}${schedule}${environment}${task}`,
+      '1:101: unknown key "zzzzzz"; known here: "domain" and "certificateArn"',
     ],
     [
       'a key that JavaScript knows',
@@ -177,7 +181,7 @@ describe('every mistake is found at once, at its place', () => {
     ],
     [
       'no domain',
-      `issuer: { domain: "https://x.example" }\n${head}${schedule}${environment}${task}`,
+      `issuer: { domain: "https://x.example", certificateArn: "arn:aws:acm:eu-central-1:123456789012:certificate/1" }\n${head}${schedule}${environment}${task}`,
       '1:19: "https://x.example" is no domain name; expected one such as "issuer.example.com", without "https://"',
     ],
     [
@@ -293,7 +297,7 @@ describe('every mistake is found at once, at its place', () => {
     [
       'a second document',
       `${valid}---\na: 1\n`,
-      '21:1: a second document begins here ("---"); one file holds one document',
+      '22:1: a second document begins here ("---"); one file holds one document',
     ],
     [
       'a tag',

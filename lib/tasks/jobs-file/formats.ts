@@ -22,6 +22,10 @@ export function formatChecks(environments: readonly string[]): Readonly<Record<s
       /^(?=.{4,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/,
       'is no domain name; expected one such as "issuer.example.com", without "https://"',
     ),
+    'certificate-arn': expectPattern(
+      /^arn:[a-z-]+:acm:[a-z0-9-]+:\d{12}:certificate\/[\w-]+$/,
+      'is no ARN of an ACM certificate; expected one such as "arn:aws:acm:eu-central-1:123456789012:certificate/…"',
+    ),
   };
 }
 

@@ -18,11 +18,12 @@ export function buildJobsFile({ source, tasks, calls }: BuildInput): JobsFile {
     const task = tasks.find((candidate) => candidate.name === call?.name);
     return call === undefined || task === undefined ? [] : [buildJob({ name, job, call, task, source })];
   });
-  const { domain } = source.issuer ?? {};
+  const region = source.defaults?.region;
   return {
     organization: source.organization,
     jobs,
-    issuer: domain === undefined ? {} : { domain },
+    ...(region === undefined ? {} : { region }),
+    issuer: source.issuer ?? {},
     alarmEmails: source.alarms?.emails ?? [],
   };
 }

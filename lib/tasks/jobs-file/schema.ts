@@ -128,12 +128,18 @@ export const jobsFileSchema = {
       type: 'object',
       additionalProperties: false,
       description: 'The OIDC provider of the app.',
+      required: ['domain', 'certificateArn'],
       properties: {
         domain: {
           type: 'string',
           format: 'domain',
           description:
             'A domain name of yours for a stable issuer address. Default: the address of the HTTP API.',
+        },
+        certificateArn: {
+          type: 'string',
+          format: 'certificate-arn',
+          description: "ARN of an ACM certificate for this domain, in the app's Region.",
         },
       },
     },

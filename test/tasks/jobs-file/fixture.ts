@@ -50,6 +50,7 @@ organization: acme
 defaults: { region: eu-central-1, attempts: 2 }
 issuer:
   domain: issuer.acme.example
+  certificateArn: arn:aws:acm:eu-central-1:123456789012:certificate/1-2
 alarms:
   emails: [ops@acme.example]
 jobs:
