@@ -3,7 +3,7 @@
 import { prepareProject, run } from './prepare.mjs';
 
 const SUITES = {
-  unit: ['--testPathPatterns', '^(?!.*/test/(local|conformance|real)/)'],
+  unit: ['--testPathIgnorePatterns', '/node_modules/', '/test/(local|conformance|real)/'],
   local: ['--runInBand', '--testPathPatterns', '/test/local/'],
   conformance: ['--runInBand', '--testPathPatterns', '/test/conformance/'],
   real: ['--runInBand', '--testPathPatterns', '/test/real/'],

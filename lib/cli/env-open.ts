@@ -23,11 +23,13 @@ import { readContext } from './environment-context.ts';
 import { environmentProviders } from './environment-providers.ts';
 import { openEnvironmentFile } from './environments.ts';
 import { writeProjectedFiles } from './projected-files.ts';
+import { type LiveOptions, openLive } from './run-open.ts';
+import { addLiveOptions } from './run-options.ts';
 
 const formats = [...valueFormats, 'dotenv', 'shell'] as const;
 const REDACTED = '[secret]';
 
-interface OpenOptions {
+interface OpenOptions extends LiveOptions {
   readonly format: string;
   readonly as?: string;
   readonly context?: string;
@@ -37,15 +39,19 @@ interface OpenOptions {
 
 /** `env open`: evaluates an environment, calls its providers, and prints its values or one of them. */
 export function define(command: Command, cli: Cli): void {
-  defineWith(command, cli, environmentProviders);
+  addLiveOptions(command);
+  defineWith(command, cli, { providers: environmentProviders, live: openLive });
+}
+
+export interface OpenWith {
+  /** Called where nothing but the documents may be read: with `--as` or `--context`. */
+  readonly providers: () => Readonly<Record<string, Provider>>;
+  /** Opens with the providers of AWS and tokens; undefined when a provider failed and said so. */
+  readonly live?: typeof openLive;
 }
 
 /** The same with other providers. */
-export function defineWith(
-  command: Command,
-  cli: Cli,
-  providers: () => Readonly<Record<string, Provider>>,
-): void {
+export function defineWith(command: Command, cli: Cli, { providers, live }: OpenWith): void {
   command
     .argument('<environment>', 'project/name, or a file: its name ends in .yaml or holds ./')
     .argument('[path]', 'one value of it, such as aws.login["accessKeyId"]')
@@ -55,8 +61,8 @@ export function defineWith(
     .option('--redact', 'print [secret] for secrets')
     .option('--unset-null', 'with --format shell: unset variables that are null instead of emptying them')
     .action(async (environment: string, path: string | undefined, options: OpenOptions) => {
-      const text = await render({ environment, path, options, cli, providers: providers() });
-      cli.stdout.write(text);
+      const text = await render({ environment, path, options, cli, providers, live });
+      if (text !== undefined) cli.stdout.write(text);
     });
 }
 
@@ -65,10 +71,12 @@ interface Opening {
   readonly path: string | undefined;
   readonly options: OpenOptions;
   readonly cli: Cli;
-  readonly providers: Readonly<Record<string, Provider>>;
+  readonly providers: OpenWith['providers'];
+  readonly live: OpenWith['live'];
 }
 
-async function render({ environment, path, options, cli, providers }: Opening): Promise<string> {
+async function render(opening: Opening): Promise<string | undefined> {
+  const { path, options, cli } = opening;
   const format = formats.find((known) => known === options.format);
   if (format === undefined) {
     throw new UsageError(`--format: "${options.format}" is none of ${formats.join(', ')}`);
@@ -77,12 +85,22 @@ async function render({ environment, path, options, cli, providers }: Opening): 
   if (isAssignments && path !== undefined) {
     throw new UsageError(`output format '${format}' may not be used with a property path`);
   }
-  const context = readContext(options.context, cli.cwd);
-  const choice = { wanted: environment, cwd: cli.cwd, ...(options.as !== undefined && { name: options.as }) };
-  const { value, warnings } = await openEnvironmentFile(choice, { providers, context, mode: 'open' });
-  for (const warning of warnings) cli.stderr.write(`${formatDiagnostic(warning)}\n`);
+  const opened = await open(opening);
+  if (opened === undefined) return undefined;
+  const { value } = opened;
   if (isAssignments) return assignments(value, { format, options, cli });
   return print(select(value, path), format, options.redact !== true);
+}
+
+async function open(opening: Opening): Promise<{ readonly value: Value | undefined } | undefined> {
+  const { environment, options, cli, providers, live } = opening;
+  const isOffline = options.as !== undefined || options.context !== undefined;
+  if (live !== undefined && !isOffline) return live(environment, options, cli);
+  const context = readContext(options.context, cli.cwd);
+  const choice = { wanted: environment, cwd: cli.cwd, ...(options.as !== undefined && { name: options.as }) };
+  const opened = await openEnvironmentFile(choice, { providers: providers(), context, mode: 'open' });
+  for (const warning of opened.warnings) cli.stderr.write(`${formatDiagnostic(warning)}\n`);
+  return opened;
 }
 
 function print(value: Value | undefined, format: ValueFormat, reveal: boolean): string {
