@@ -5,8 +5,8 @@ import { prepareProject, run } from './prepare.mjs';
 const SUITES = {
   unit: ['--testPathIgnorePatterns', '/node_modules/', '/test/(local|conformance|real)/'],
   local: ['--runInBand', '--testPathPatterns', '/test/local/'],
-  conformance: ['--runInBand', '--testPathPatterns', '/test/conformance/'],
-  real: ['--runInBand', '--testPathPatterns', '/test/real/'],
+  conformance: ['--runInBand', '--testTimeout=300000', '--testPathPatterns', '/test/conformance/'],
+  real: ['--runInBand', '--testTimeout=120000', '--testPathPatterns', '/test/real/'],
 };
 
 await prepareProject();
