@@ -3,7 +3,13 @@
 import { prepareProject, run } from './prepare.mjs';
 
 const SUITES = {
-  unit: ['--maxWorkers=2', '--testTimeout=30000', '--testPathIgnorePatterns', '/node_modules/', '/test/(local|conformance|real)/'],
+  unit: [
+    '--maxWorkers=2',
+    '--testTimeout=30000',
+    '--testPathIgnorePatterns',
+    '/node_modules/',
+    '/test/(local|conformance|real)/',
+  ],
   local: ['--runInBand', '--testPathPatterns', '/test/local/'],
   conformance: ['--runInBand', '--testTimeout=300000', '--testPathPatterns', '/test/conformance/'],
   real: ['--runInBand', '--testTimeout=120000', '--testPathPatterns', '/test/real/'],
