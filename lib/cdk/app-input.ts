@@ -120,7 +120,7 @@ function jobsData(
         job.name,
         {
           name: job.name,
-          attempts: job.attempts,
+          policy: job.policy,
           environment: job.environment,
           audience: audienceFor({ organization, rootEnvironment: job.environment }),
           settings: job.task.settings,

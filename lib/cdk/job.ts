@@ -20,6 +20,9 @@ import { NodeFunction } from './node-function.ts';
 /** EventBridge gives up on a firing that it could not deliver within this time; the slot is late by then anyway. */
 const MAX_EVENT_AGE_HOURS = 2;
 
+/** Lambda's own limit; further attempts are started by the five-minute function. */
+const MAX_LAMBDA_RETRIES = 2;
+
 export interface JobProps {
   readonly job: JobModel;
   readonly environment: Environment;
@@ -72,7 +75,7 @@ export class Job extends Construct {
       memoryMb: job.memoryMb,
     });
     node.fn.configureAsyncInvoke({
-      retryAttempts: job.attempts - 1,
+      retryAttempts: Math.min(job.policy.retry.attempts - 1, MAX_LAMBDA_RETRIES),
       maxEventAge: Duration.hours(MAX_EVENT_AGE_HOURS),
       // CDK's own SqsDestination would grant more than sending; `grant` below allows just that.
       onFailure: { bind: () => ({ destination: deadLetters.queueArn }) },

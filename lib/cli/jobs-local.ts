@@ -75,7 +75,7 @@ async function readPlace(
 }
 
 function bundleOf(job: Job, organization: string, { environments }: CheckedProject) {
-  const { name, attempts, environment, region, task } = job;
+  const { name, policy, environment, region, task } = job;
   const audience = audienceFor({ organization, rootEnvironment: environment });
   const documents = closureOf(environment, environments).map((file) => [
     file.name,
@@ -83,7 +83,7 @@ function bundleOf(job: Job, organization: string, { environments }: CheckedProje
   ]);
   return {
     organization,
-    jobs: { [name]: { name, attempts, environment, audience, region, settings: task.settings } },
+    jobs: { [name]: { name, policy, environment, audience, region, settings: task.settings } },
     documents: Object.fromEntries(documents),
   };
 }

@@ -1,3 +1,5 @@
+import type { RunPolicy } from './run-policy.ts';
+
 /** A checked job of `jobs.yaml`: defaults filled in, names known to exist, settings fitting the task's schema. */
 export interface Job {
   readonly name: string;
@@ -10,10 +12,11 @@ export interface Job {
   readonly region?: string;
   /** `managed`: our stack makes the environment's role. `existing`: it is somebody else's. */
   readonly role: 'managed' | 'existing';
+  /** Of one invocation; Lambda stops it then. */
   readonly timeoutSeconds: number;
   readonly memoryMb: number;
-  /** How often a slot is attempted in all, 1 to 3 (Lambda retries an asynchronous invocation at most twice). */
-  readonly attempts: number;
+  /** How its slots are run: overlap, retries, deadlines, what is made good. */
+  readonly policy: RunPolicy;
 }
 
 export interface JobSchedule {

@@ -1,5 +1,6 @@
 import type { AwsSession } from '../model/credentials.ts';
 import type { Outcome } from '../model/outcome.ts';
+import type { RunPolicy } from '../model/run-policy.ts';
 import type { Task, TaskContext, TaskResult } from '../tasks/task.ts';
 import { claimSlot } from './claim.ts';
 import { describeFailure, toFailure } from './failure.ts';
@@ -12,7 +13,7 @@ import type { SlotRequest } from './slot-request.ts';
 export interface RunJob<Settings> {
   readonly name: string;
   readonly settings: Settings;
-  readonly attempts: number;
+  readonly policy: RunPolicy;
 }
 
 export interface Invocation {
@@ -73,7 +74,7 @@ export async function runSlot<Settings, Ports, Item>(
     requestId: invocation.requestId,
     deadline: invocation.deadline,
     now: startedAt,
-    attempts: job.attempts,
+    attempts: job.policy.retry.attempts,
     byHand: request.trigger === 'manual',
     ...(request.eventId === undefined ? {} : { eventId: request.eventId }),
   });
@@ -111,7 +112,7 @@ function willRetry<Settings, Ports, Item>(
   { job, request }: RunInput<Settings, Ports, Item>,
   ended: { readonly permanent: boolean; readonly attempt: number },
 ): boolean {
-  return request.trigger === 'schedule' && !ended.permanent && ended.attempt < job.attempts;
+  return request.trigger === 'schedule' && !ended.permanent && ended.attempt < job.policy.retry.attempts;
 }
 
 async function attemptTask<Settings, Ports, Item>(input: RunInput<Settings, Ports, Item>): Promise<Attempt> {

@@ -7,6 +7,7 @@ import { formatChecks, type TextCheck } from './jobs-file/formats.ts';
 import { buildJobsFile } from './jobs-file/jobs.ts';
 import type { Mistake, Path } from './jobs-file/mistake.ts';
 import { inOrder } from './jobs-file/order.ts';
+import { checkPolicies } from './jobs-file/policy.ts';
 import { type JobsFileSource, schemaWithTasks } from './jobs-file/schema.ts';
 import { settleTasks } from './jobs-file/tasks.ts';
 import { checkTimings } from './jobs-file/timings.ts';
@@ -64,6 +65,7 @@ function checkValue(value: unknown, { tasks, read, environments }: JobsFileInput
     ...misfits,
     ...mistakes,
     ...checkTimings(value),
+    ...checkPolicies(value),
     ...adviseOnSharing(uses, calls),
   ];
   return { source, calls, uses, mistakes: all };

@@ -5,7 +5,11 @@ import { job, synthesize } from './support/app.ts';
 import { field, permissions, propertiesOf, render, resourcesOf, statements } from './support/render.ts';
 
 const jobs = [
-  job('nightly', { timeoutSeconds: 900, memoryMb: 1024, attempts: 2 }),
+  job('nightly', {
+    timeoutSeconds: 900,
+    memoryMb: 1024,
+    policy: { overlap: 'skip', retry: { attempts: 2 } },
+  }),
   scheduled('berlin', { expression: 'cron(0 18 ? * MON-FRI *)', timezone: 'Europe/Berlin' }),
   scheduled('once', { expression: 'at(2026-12-24T18:00:00)' }),
   scheduled('ahead', {

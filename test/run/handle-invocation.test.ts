@@ -34,7 +34,7 @@ function setUp(job: { readonly start?: string; readonly end?: string; readonly c
     jobs: {
       fickle: {
         name: 'fickle',
-        attempts: 2,
+        policy: { overlap: 'skip', retry: { attempts: 2 } },
         environment: 'ops/x',
         audience: 'aws:acme',
         settings: code === undefined ? {} : { code },

@@ -36,7 +36,11 @@ function setUp(fields: { readonly items?: readonly string[]; readonly fail?: () 
   const done: string[] = [];
   let clock = slot.getTime();
   const input = (overrides: Partial<Input> = {}): Input => ({
-    job: { name: 'notes', settings: { items: fields.items ?? ['a', 'b'] }, attempts: 2 },
+    job: {
+      name: 'notes',
+      settings: { items: fields.items ?? ['a', 'b'] },
+      policy: { overlap: 'skip', retry: { attempts: 2 } },
+    },
     task: notes,
     request: { slot, mode: 'apply', trigger: 'schedule' },
     invocation: { requestId: 'one', deadline: new Date(slot.getTime() + 60_000) },

@@ -31,7 +31,7 @@ describe('a right file', () => {
           role: 'managed',
           timeoutSeconds: 60,
           memoryMb: 512,
-          attempts: 2,
+          policy: { overlap: 'skip', retry: { attempts: 2 } },
         },
         {
           name: 'morning',
@@ -47,7 +47,7 @@ describe('a right file', () => {
           role: 'existing',
           timeoutSeconds: 30,
           memoryMb: 128,
-          attempts: 2,
+          policy: { overlap: 'skip', retry: { attempts: 2 } },
         },
       ],
     });
@@ -107,8 +107,8 @@ describe('every mistake is found at once, at its place', () => {
     ],
     [
       'the beginning of a key',
-      `${head}${schedule}${environment}${task}    timeout: 5\n`,
-      '7:5: unknown key "timeout"; did you mean "timeoutSeconds"?',
+      `${head}${schedule}${environment}${task}    memory: 5\n`,
+      '7:5: unknown key "memory"; did you mean "memoryMb"?',
     ],
     [
       'a key like no other',
@@ -118,7 +118,7 @@ describe('every mistake is found at once, at its place', () => {
     [
       'a key that JavaScript knows',
       `${head}${schedule}${environment}${task}    constructor: 1\n`,
-      '7:5: unknown key "constructor"; known here: "description", "schedule", "timezone", "environment", "task", "region", "role", "timeoutSeconds", "memoryMb" and "attempts"',
+      '7:5: unknown key "constructor"; known here: "description", "schedule", "timezone", "environment", "task", "region", "role", "timeoutSeconds", "memoryMb", "overlap", "catchUp", "retry", "startWithin", "finishWithin" and "timeout"',
     ],
     ['a missing setting', `${head}${schedule}${task}`, '3:3: missing "environment" in "a"'],
     [
@@ -133,8 +133,8 @@ describe('every mistake is found at once, at its place', () => {
     ],
     [
       'text for a number',
-      `${head}${schedule}${environment}${task}    attempts: "2"\n`,
-      '7:15: "attempts": expected a whole number, got a string; leave out the quotes',
+      `${head}${schedule}${environment}${task}    retry: { attempts: "2" }\n`,
+      '7:24: "attempts": expected a whole number, got a string; leave out the quotes',
     ],
     ['nothing for a map', `organization: acme\njobs:\n  a:\n`, '3:5: "a": expected a map, got nothing'],
     ['a list for a map', `organization: acme\njobs: [a]\n`, '2:7: "jobs": expected a map, got a list'],
@@ -314,7 +314,7 @@ describe('every mistake is found at once, at its place', () => {
   });
 
   test('several at once, in the order of the file, each once', () => {
-    const text = `organisation: acme\njobs:\n  A:\n    shedule: x\n    environment: ops/idel\n    task: { idel: {} }\n    attempts: 7\n`;
+    const text = `organisation: acme\njobs:\n  A:\n    shedule: x\n    environment: ops/idel\n    task: { idel: {} }\n    retry: { attempts: 17, backoff: 1h }\n`;
 
     expect(messages(text)).toEqual([
       'jobs.yaml:1:1: unknown key "organisation"; did you mean "organization"?',
@@ -322,7 +322,7 @@ describe('every mistake is found at once, at its place', () => {
       'jobs.yaml:4:5: unknown key "shedule"; did you mean "schedule"?',
       'jobs.yaml:5:18: no environment "ops/idel"; did you mean "ops/idle"?',
       'jobs.yaml:6:13: unknown task "idel"; did you mean "idle"?',
-      'jobs.yaml:7:15: "attempts": expected at most 3',
+      'jobs.yaml:7:24: "attempts": expected at most 10',
     ]);
   });
 

@@ -1,7 +1,10 @@
+import { parseDuration } from '../../model/duration.ts';
 import { parseInstant } from '../../model/schedule/instant.ts';
 import { parseSchedule } from '../../model/schedule/parse.ts';
 import { checkTimezone } from '../../model/schedule/timezone.ts';
 import { hint } from './hint.ts';
+
+const MAX_DURATION_SECONDS = 31 * 24 * 3600;
 
 /** Says what is wrong with a text, or nothing. `offset` counts characters from its start. */
 export type TextCheck = (text: string) => { readonly message: string; readonly offset?: number } | undefined;
@@ -13,6 +16,7 @@ export function formatChecks(environments: readonly string[]): Readonly<Record<s
     'time-zone': checkTimeZoneName,
     environment: (text) => checkEnvironmentName(text, environments),
     instant: checkInstant,
+    duration: checkDuration,
     'aws-region': expectPattern(
       /^[a-z]{2,5}(-[a-z]+)+-\d{1,2}$/,
       'is no AWS Region; expected one such as "eu-central-1"',
@@ -60,6 +64,14 @@ export function isEnvironmentPart(text: string): boolean {
 function checkInstant(text: string): ReturnType<TextCheck> {
   const instant = parseInstant(text, 'UTC');
   return instant.kind === 'error' ? { message: instant.message } : undefined;
+}
+
+function checkDuration(text: string): ReturnType<TextCheck> {
+  const seconds = parseDuration(text);
+  if (seconds !== undefined && seconds >= 60 && seconds <= MAX_DURATION_SECONDS) return undefined;
+  return {
+    message: `"${text}" is no duration from one minute to 31 days; expected one such as "90m" or "24h"`,
+  };
 }
 
 function expectPattern(pattern: RegExp, message: string): TextCheck {

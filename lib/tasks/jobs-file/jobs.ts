@@ -2,6 +2,7 @@ import type { Job, JobSchedule, JobsFile, TaskCall } from '../../model/job.ts';
 import { formatUtc, parseInstant } from '../../model/schedule/instant.ts';
 import { parseSchedule } from '../../model/schedule/parse.ts';
 import type { CatalogTask } from '../catalog.ts';
+import { buildPolicy } from './policy.ts';
 import type { JobSource, JobsFileSource } from './schema.ts';
 
 interface BuildInput {
@@ -38,6 +39,7 @@ interface JobInput {
 
 function buildJob({ name, job, call, task, source: { defaults } }: JobInput): Job {
   const region = job.region ?? defaults?.region;
+  const policy = buildPolicy(job, defaults);
   return {
     name,
     ...(job.description === undefined ? {} : { description: job.description }),
@@ -46,9 +48,12 @@ function buildJob({ name, job, call, task, source: { defaults } }: JobInput): Jo
     task: call,
     ...(region === undefined ? {} : { region }),
     role: job.role ?? 'managed',
-    timeoutSeconds: job.timeoutSeconds ?? defaults?.timeoutSeconds ?? task.timeoutSeconds,
+    timeoutSeconds: Math.min(
+      job.timeoutSeconds ?? defaults?.timeoutSeconds ?? task.timeoutSeconds,
+      policy.timeoutSeconds ?? Number.POSITIVE_INFINITY,
+    ),
     memoryMb: job.memoryMb ?? defaults?.memoryMb ?? task.memoryMb,
-    attempts: job.attempts ?? defaults?.attempts ?? 3,
+    policy,
   };
 }
 

@@ -1,4 +1,5 @@
 import type { FromSchema } from 'json-schema-to-ts';
+import { policyProperties } from './policy-schema.ts';
 
 const region = {
   type: 'string',
@@ -25,13 +26,6 @@ const memoryMb = {
   maximum: 10240,
   description:
     'Memory of the function in MB; its share of the processor grows with it. Default: set by the task.',
-} as const;
-
-const attempts = {
-  type: 'integer',
-  minimum: 1,
-  maximum: 3,
-  description: 'How often a firing is attempted in all before it goes to the dead-letter queue. Default: 3.',
 } as const;
 
 const instant = { type: 'string', format: 'instant' } as const;
@@ -95,7 +89,7 @@ const job = {
     },
     timeoutSeconds,
     memoryMb,
-    attempts,
+    ...policyProperties,
   },
 } as const;
 
@@ -122,7 +116,7 @@ export const jobsFileSchema = {
       type: 'object',
       additionalProperties: false,
       description: 'What holds for every job that says nothing else.',
-      properties: { region, timezone, timeoutSeconds, memoryMb, attempts },
+      properties: { region, timezone, timeoutSeconds, memoryMb, ...policyProperties },
     },
     issuer: {
       type: 'object',

@@ -29,7 +29,7 @@ export function job(name: string, more: Partial<Job> = {}): Job {
     role: 'managed',
     timeoutSeconds: 60,
     memoryMb: 256,
-    attempts: 3,
+    policy: { overlap: 'skip', retry: { attempts: 3 } },
     ...more,
   };
 }

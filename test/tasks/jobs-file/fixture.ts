@@ -47,7 +47,7 @@ export const idleTask = defineTask<object>({
 
 export const valid = `# A comment.
 organization: acme
-defaults: { region: eu-central-1, attempts: 2 }
+defaults: { region: eu-central-1, retry: { attempts: 2 } }
 issuer:
   domain: issuer.acme.example
   certificateArn: arn:aws:acm:eu-central-1:123456789012:certificate/1-2
