@@ -80,6 +80,13 @@ export const commands: readonly CommandRow[] = [
     summary: 'every mistake in an environment, without opening anything',
     load: () => import('./env-check.ts'),
   },
+  { words: 'env ls', summary: 'the names of the environments', load: () => import('./env-ls.ts') },
+  {
+    words: 'env init',
+    aliases: ['env new'],
+    summary: 'makes an environment, empty or from a file',
+    load: () => import('./env-init.ts'),
+  },
   {
     words: 'sync',
     summary: 'copies what is new or changed from one S3 prefix to another, server-side',

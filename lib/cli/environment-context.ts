@@ -3,13 +3,14 @@ import { resolve } from 'node:path';
 import type { PlainValue } from '../esc/index.ts';
 import { UsageError } from '../model/errors.ts';
 
-const defaults: PlainValue = {
+/** Neutral names of user and organization, where nobody said which. */
+export const neutralContext: PlainValue = {
   pulumi: { user: { login: 'nightshift', id: 'nightshift' }, organization: { login: 'nightshift' } },
 };
 
 /** What `${context…}` reaches: the object of a JSON file, or neutral names of user and organization. */
 export function readContext(file: string | undefined, cwd: string): PlainValue {
-  if (file === undefined) return defaults;
+  if (file === undefined) return neutralContext;
   const context = parse(file, cwd);
   if (isRecord(context)) return context;
   throw new UsageError(`--context: "${file}" does not hold a JSON object`);

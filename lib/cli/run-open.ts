@@ -1,5 +1,3 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { awsProviders } from '../aws/sts-providers.ts';
 import type { PlainValue, Provider, Value } from '../esc/index.ts';
 import { type Diagnostic, formatDiagnostic } from '../model/diagnostic.ts';
@@ -7,6 +5,7 @@ import { DocumentError } from '../model/errors.ts';
 import { audienceFor } from '../oidc/claims.ts';
 import type { TokenSource } from '../run/providers/token-source.ts';
 import type { Cli } from './cli.ts';
+import { findEnvironment, isFileName } from './environment-place.ts';
 import { openEnvironmentFile } from './environments.ts';
 import { diagnoser } from './run-diagnose.ts';
 import { type ProjectSettings, readSettings } from './run-settings.ts';
@@ -41,7 +40,7 @@ export async function openLive(
   const failures: string[] = [];
   const expirations: Date[] = [];
   const providers = liveProviders(place, { failures, expirations, cli });
-  const choice = { wanted: place.wanted, cwd: cli.cwd };
+  const choice = { wanted, cwd: cli.cwd };
   try {
     const context = await readContext(choice, { place, providers, cli });
     const { value, warnings } = await openEnvironmentFile(choice, { providers, context, mode: 'open' });
@@ -57,8 +56,6 @@ export async function openLive(
 }
 
 interface Place {
-  /** As `openEnvironmentFile` takes it. */
-  readonly wanted: string;
   readonly organization: string | undefined;
   readonly audience: string | undefined;
   readonly region: string;
@@ -68,25 +65,13 @@ interface Place {
 
 function readPlace(wanted: string, options: LiveOptions, cli: Cli): Place {
   const settings = readSettings(cli.cwd);
-  const { organization: named, environment } = readName(wanted, settings);
+  const { organization: named, name } = findEnvironment({ wanted, cwd: cli.cwd });
   const organization = options.organization ?? named ?? settings.organization;
-  const audience = organization && audienceFor({ organization, rootEnvironment: environment });
+  // A file on its own has no project; its tokens are taken as those of one.
+  const rootEnvironment = isFileName(wanted) ? './' : name;
+  const audience = organization && audienceFor({ organization, rootEnvironment });
   const region = options.region ?? cli.env['AWS_REGION'] ?? cli.env['AWS_DEFAULT_REGION'] ?? 'us-east-1';
-  return { wanted: environment, organization, audience, region, options, settings };
-}
-
-/** `org/project/env`; `org/env` of project `default`, where no project has that name; else as it stands. */
-function readName(wanted: string, { root }: ProjectSettings): { organization?: string; environment: string } {
-  const parts = wanted.split('/');
-  if (wanted.endsWith('.yaml') || wanted.includes('./')) return { environment: wanted };
-  if (parts.length === 3) return { organization: parts[0] ?? '', environment: parts.slice(1).join('/') };
-  const exists = (name: string) =>
-    root !== undefined && existsSync(join(root, 'environments', `${name}.yaml`));
-  const inDefault = `default/${parts[1]}`;
-  if (parts.length === 2 && !exists(wanted) && exists(inDefault)) {
-    return { organization: parts[0] ?? '', environment: inDefault };
-  }
-  return { environment: wanted };
+  return { organization, audience, region, options, settings };
 }
 
 interface Collected {
