@@ -2,4 +2,4 @@ import { backupLogsPorts } from '../lib/aws/s3.ts';
 import { backupLogsTask } from '../lib/tasks/backup-logs/task.ts';
 import { taskHandler } from './task-handler.ts';
 
-export const handler = taskHandler(backupLogsTask, backupLogsPorts);
+export const handler = taskHandler(backupLogsTask, (session) => backupLogsPorts(session));

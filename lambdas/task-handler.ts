@@ -6,6 +6,7 @@ import { openLiveRun } from '../lib/aws/live-run.ts';
 import type { AwsSession } from '../lib/model/credentials.ts';
 import { handleInvocation, type TaskBundle } from '../lib/run/handle-invocation.ts';
 import type { RunReport } from '../lib/run/run-slot.ts';
+import type { AppPorts } from '../lib/tasks/app-ports.ts';
 import type { Task } from '../lib/tasks/task.ts';
 
 const logger = new Logger();
@@ -17,13 +18,14 @@ const liveRun = openLiveRun({
   issueToken: variable('NIGHTSHIFT_ISSUE_TOKEN'),
   issuerUrl: variable('NIGHTSHIFT_ISSUER_URL'),
   region: variable('AWS_REGION'),
+  topic: process.env['NIGHTSHIFT_TOPIC'],
 });
 const jobName = variable('NIGHTSHIFT_JOB');
 
 /** The handler of every task's function: the task, and how its ports are made with the environment's credentials. */
 export function taskHandler<Settings, Ports, Item>(
   task: Task<Settings, Ports, Item>,
-  taskPorts: (session: AwsSession) => Ports,
+  taskPorts: (session: AwsSession, app: AppPorts) => Ports,
 ) {
   const bundle: TaskBundle<Settings> = JSON.parse(
     readFileSync(new URL('./jobs.json', import.meta.url), 'utf8'),

@@ -2,6 +2,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { InvocationPorts, RunPlace } from '../run/handle-invocation.ts';
 import type { StateStore } from '../run/plan-store.ts';
 import type { Invocation } from '../run/run-slot.ts';
+import { hostedAppPorts } from './app-ports.ts';
 import { issuerTokenSource, openLambda } from './issuer.ts';
 import { dynamoLedger } from './ledger.ts';
 import { awsProviders } from './sts-providers.ts';
@@ -14,6 +15,8 @@ export interface LiveSettings {
   readonly issueToken: string;
   readonly issuerUrl: string;
   readonly region: string;
+  /** Only where the task may publish there. */
+  readonly topic: string | undefined;
 }
 
 /** What of Lambda's context a run needs. */
@@ -35,9 +38,11 @@ export function openLiveRun(
   settings: LiveSettings,
 ): (input: { readonly context: HostContext; readonly event: unknown }) => LiveInvocation {
   const now = () => new Date();
-  const ledger = dynamoLedger(new DynamoDBClient({}), settings.ledger);
+  const client = new DynamoDBClient({});
+  const ledger = dynamoLedger(client, settings.ledger);
   const tokens = issuerTokenSource(openLambda(), settings.issueToken);
   const state = lazyStateStore(settings.stateBucket);
+  const app = hostedAppPorts({ ...settings, client, state });
   const providers: InvocationPorts['providers'] = ({ sessionPolicy, audience, watch }) =>
     awsProviders({
       tokens,
@@ -59,7 +64,7 @@ export function openLiveRun(
       event,
       place: { partition, account, region: settings.region },
       invocation: { requestId, deadline: new Date(now().getTime() + context.getRemainingTimeInMillis()) },
-      ports: { ledger, state, now, providers, sendDeadLetter },
+      ports: { ledger, state, now, providers, sendDeadLetter, app },
     };
   };
 }

@@ -10,7 +10,7 @@ export function s3StateStore(bucket: string): StateStore {
   return {
     put: async (key, body) => {
       await callService(
-        client.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: body })),
+        client.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: body, ...typeOf(key) })),
         describe('PutObject', key),
       );
     },
@@ -24,4 +24,18 @@ export function s3StateStore(bucket: string): StateStore {
       }
     },
   };
+}
+
+const CONTENT_TYPES: Readonly<Record<string, string>> = {
+  html: 'text/html; charset=utf-8',
+  json: 'application/json',
+  csv: 'text/csv; charset=utf-8',
+  eml: 'message/rfc822',
+};
+
+/** What a browser needs to open it; everything else stays a stream of bytes. */
+function typeOf(key: string): { readonly ContentType?: string } {
+  const ending = key.slice(key.lastIndexOf('.') + 1);
+  const type = Object.hasOwn(CONTENT_TYPES, ending) ? CONTENT_TYPES[ending] : undefined;
+  return type === undefined ? {} : { ContentType: type };
 }

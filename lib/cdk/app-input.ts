@@ -32,7 +32,8 @@ export function appInputOf(project: ProjectInput, outDirectory: string): AppInpu
   const statements = (job: Job, place: AwsPlace) =>
     taskOf(job.task.name, project).statements(job.task.settings, place);
   const code = bundledCode({ project, environments, statements, outDirectory });
-  return { jobsFile, environments, statements, code };
+  const publishes = (job: Job) => taskOf(job.task.name, project).publishes ?? false;
+  return { jobsFile, environments, statements, publishes, code };
 }
 
 function environmentInput(name: string, { jobsFile, environments }: ProjectInput): EnvironmentInput {

@@ -27,6 +27,8 @@ export interface AppInput {
   readonly jobsFile: JobsFile;
   readonly environments: ReadonlyMap<string, EnvironmentInput>;
   readonly statements: (job: Job, place: AwsPlace) => readonly Statement[];
+  /** Whether the job's task tells the app's topic of things. */
+  readonly publishes: (job: Job) => boolean;
   readonly code: FunctionCode;
 }
 

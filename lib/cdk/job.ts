@@ -31,6 +31,8 @@ export interface JobProps {
   readonly stateBucket: Bucket;
   readonly deadLetters: IQueue;
   readonly topic: ITopic;
+  /** Whether the job's task may tell the topic of things. */
+  readonly publishes: boolean;
   readonly code: FunctionCode;
   readonly differences: LocalDifferences;
   readonly now: Date;
@@ -56,6 +58,8 @@ export class Job extends Construct {
     ledger,
     stateBucket,
     deadLetters,
+    topic,
+    publishes,
     code,
   }: JobProps): NodeFunction {
     const node = new NodeFunction(this, 'Run', {
@@ -68,6 +72,7 @@ export class Job extends Construct {
         NIGHTSHIFT_DEAD_LETTERS: deadLetters.queueUrl,
         NIGHTSHIFT_ISSUE_TOKEN: environment.issueToken.fn.functionName,
         NIGHTSHIFT_ISSUER_URL: issuer.url,
+        ...(publishes ? { NIGHTSHIFT_TOPIC: topic.topicArn } : {}),
         POWERTOOLS_SERVICE_NAME: METRIC_SERVICE,
         POWERTOOLS_METRICS_NAMESPACE: METRIC_NAMESPACE,
       },
@@ -84,7 +89,7 @@ export class Job extends Construct {
   }
 
   /** The execution role has no permission on the user's own resources: what the task does, it does as the environment's role. */
-  private grant({ job, environment, ledger, stateBucket, deadLetters }: JobProps): void {
+  private grant({ job, environment, ledger, stateBucket, deadLetters, topic, publishes }: JobProps): void {
     this.runner.allow(['lambda:InvokeFunction'], [environment.issueToken.fn.functionArn]);
     // "For all values" holds for requests that name no key as well, so only actions that always name one stand here.
     this.runner.allow(['dynamodb:GetItem', 'dynamodb:PutItem'], [ledger.tableArn], {
@@ -92,6 +97,7 @@ export class Job extends Construct {
     });
     this.runner.allow(['s3:GetObject', 's3:PutObject'], [stateBucket.arnForObjects(`${job.name}/*`)]);
     this.runner.allow(['sqs:SendMessage'], [deadLetters.queueArn]);
+    if (publishes) this.runner.allow(['sns:Publish'], [topic.topicArn]);
   }
 
   private fire({ job, deadLetters, differences, now }: JobProps): Rule | undefined {

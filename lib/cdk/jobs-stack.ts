@@ -37,6 +37,7 @@ export class JobsStack extends Stack {
         stateBucket: base.stateBucket,
         deadLetters,
         topic: base.topic,
+        publishes: input.publishes(job),
         code: input.code,
         differences,
         now,

@@ -1,5 +1,6 @@
 import type { AwsSession } from '../model/credentials.ts';
 import { handleInvocation, type InvocationInput, type TaskBundle } from '../run/handle-invocation.ts';
+import type { AppPorts } from '../tasks/app-ports.ts';
 import type { Task } from '../tasks/task.ts';
 import type { JobAnswer } from './jobs-answer.ts';
 
@@ -16,7 +17,7 @@ type LocalTask = (invocation: LocalInvocation) => Promise<JobAnswer>;
 
 interface TaskParts<Settings, Ports, Item> {
   readonly task: Task<Settings, Ports, Item>;
-  readonly taskPorts: (session: AwsSession) => Ports;
+  readonly taskPorts: (session: AwsSession, app: AppPorts) => Ports;
 }
 
 function localTask<Settings, Ports, Item>(load: () => Promise<TaskParts<Settings, Ports, Item>>): LocalTask {
@@ -26,23 +27,28 @@ function localTask<Settings, Ports, Item>(load: () => Promise<TaskParts<Settings
   };
 }
 
+/** The ports' own second parameter is for tests; the app's part is not it. */
+function ofSession<Ports>(ports: (session: AwsSession) => Ports): (session: AwsSession) => Ports {
+  return (session) => ports(session);
+}
+
 /** Every task by its name, its code and its clients loaded when it is called: the command line's `lambdas/`. */
 export const localTasks: Readonly<Record<string, LocalTask>> = {
   'backup-logs': localTask(async () => ({
     task: (await import('../tasks/backup-logs/task.ts')).backupLogsTask,
-    taskPorts: (await import('../aws/s3.ts')).backupLogsPorts,
+    taskPorts: ofSession((await import('../aws/s3.ts')).backupLogsPorts),
   })),
   'stop-instances': localTask(async () => ({
     task: (await import('../tasks/stop-instances/task.ts')).stopInstancesTask,
-    taskPorts: (await import('../aws/ec2.ts')).stopInstancesPorts,
+    taskPorts: ofSession((await import('../aws/ec2.ts')).stopInstancesPorts),
   })),
   'start-instances': localTask(async () => ({
     task: (await import('../tasks/start-instances/task.ts')).startInstancesTask,
-    taskPorts: (await import('../aws/ec2.ts')).startInstancesPorts,
+    taskPorts: ofSession((await import('../aws/ec2.ts')).startInstancesPorts),
   })),
   'put-metric-data': localTask(async () => ({
     task: (await import('../tasks/put-metric-data/task.ts')).putMetricDataTask,
-    taskPorts: (await import('../aws/cloudwatch-put.ts')).putMetricDataPorts,
+    taskPorts: ofSession((await import('../aws/cloudwatch-put.ts')).putMetricDataPorts),
   })),
   'error-report': localTask(async () => {
     const { errorReportPorts } = await import('../aws/cloudwatch-report.ts');
@@ -56,6 +62,6 @@ export const localTasks: Readonly<Record<string, LocalTask>> = {
   }),
   'list-buckets': localTask(async () => ({
     task: (await import('../tasks/list-buckets/task.ts')).listBucketsTask,
-    taskPorts: (await import('../aws/buckets.ts')).listBucketsPorts,
+    taskPorts: ofSession((await import('../aws/buckets.ts')).listBucketsPorts),
   })),
 };

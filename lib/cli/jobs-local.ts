@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
-import { memoryLedger } from '../local/memory.ts';
+import { memoryApp, memoryLedger } from '../local/memory.ts';
 import { UsageError } from '../model/errors.ts';
 import type { Job } from '../model/job.ts';
 import { audienceFor } from '../oidc/claims.ts';
@@ -100,9 +100,12 @@ function portsOf(
   { options, cli }: LocalSurroundings,
 ): InvocationPorts {
   const login = { ...options, organization, region, environment: job.environment };
+  const state = fileStateStore(join(root, '.nightshift', 'state'));
   return {
     ledger: memoryLedger(),
-    state: fileStateStore(join(root, '.nightshift', 'state')),
+    state,
+    // Neither the app's outbox nor its topic is asked or told: whoever runs a job here sees how it ends.
+    app: (jobName) => memoryApp(jobName, state),
     providers: ({ watch }) => localProviders(login, watch, cli),
     // Only a scheduled slot's failure goes there.
     sendDeadLetter: async () => {},

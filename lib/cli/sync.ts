@@ -48,6 +48,8 @@ async function openContext(
     slot: cli.now(),
     now: cli.now,
     remainingMs: () => Number.POSITIVE_INFINITY,
+    isLastAttempt: true,
+    isByHand: true,
   };
 }
 

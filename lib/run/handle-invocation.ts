@@ -1,6 +1,7 @@
 import type { EnvironmentDocument, Provider } from '../esc/index.ts';
 import type { AwsSession } from '../model/credentials.ts';
 import type { Outcome } from '../model/outcome.ts';
+import type { AppPorts } from '../tasks/app-ports.ts';
 import type { Task } from '../tasks/task.ts';
 import { toFailure } from './failure.ts';
 import { openSession, type ProviderWatch } from './open-session.ts';
@@ -46,12 +47,17 @@ export interface InvocationPorts {
   readonly state: RunPorts<unknown>['state'];
   readonly providers: (wanted: ProvidersWanted) => Readonly<Record<string, Provider>>;
   readonly sendDeadLetter: (outcome: Outcome) => Promise<void>;
+  /** What the app itself gives the job's task. */
+  readonly app: (jobName: string) => HostedAppPorts;
   readonly now: () => Date;
 }
 
+/** The part of a task's AppPorts that does not come from the bundle or the environment. */
+export type HostedAppPorts = Omit<AppPorts, 'variable' | 'jobsOfTask'>;
+
 export interface InvocationInput<Settings, Ports, Item> {
   readonly task: Task<Settings, Ports, Item>;
-  readonly taskPorts: (session: AwsSession) => Ports;
+  readonly taskPorts: (session: AwsSession, app: AppPorts) => Ports;
   readonly bundle: TaskBundle<Settings>;
   readonly jobName: string;
   readonly event: unknown;
@@ -122,7 +128,12 @@ function runPorts<Settings, Ports, Item>(
     ledger: ports.ledger,
     state: ports.state,
     now: ports.now,
-    taskPorts,
+    taskPorts: (session) =>
+      taskPorts(session, {
+        ...ports.app(job.name),
+        variable: session.variable,
+        jobsOfTask: Object.keys(bundle.jobs),
+      }),
     openSession: () =>
       openSession({
         environment: job.environment,

@@ -28,6 +28,12 @@ export interface SessionRequest {
   readonly now: () => Date;
 }
 
+/** A session, and what else the environment hands to programs. */
+export interface OpenedSession extends AwsSession {
+  /** One of its `environmentVariables`. */
+  readonly variable: (name: string) => string | undefined;
+}
+
 /** What providers tell besides their output. */
 export interface ProviderWatch {
   readonly onFailure: (error: unknown) => void;
@@ -38,10 +44,11 @@ export interface ProviderWatch {
  * Opens the environment and takes the credentials of its `environmentVariables`; they are renewed by opening it again
  * shortly before they expire. Throws DocumentError, or the ServiceError that kept it from opening.
  */
-export async function openSession(request: SessionRequest): Promise<AwsSession> {
+export async function openSession(request: SessionRequest): Promise<OpenedSession> {
   let opened = await open(request);
   return {
     region: opened.region,
+    variable: (name) => opened.variables.get(name),
     credentials: async () => {
       const { expiration } = opened.credentials;
       const renewAtMs =
@@ -54,6 +61,7 @@ export async function openSession(request: SessionRequest): Promise<AwsSession> 
 
 interface Opened {
   readonly region: string;
+  readonly variables: ReadonlyMap<string, string>;
   readonly credentials: AwsCredentials;
 }
 
@@ -82,6 +90,7 @@ async function open(request: SessionRequest): Promise<Opened> {
   if (hasErrors(diagnostics)) throw new DocumentError(diagnostics.map(toDiagnostic));
   const variables = new Map(environmentVariables(value).map(({ name, text }) => [name, text]));
   return {
+    variables,
     region: variables.get('AWS_REGION') ?? request.region,
     credentials: { ...readCredentials(variables, environment), ...earliest(expirations) },
   };

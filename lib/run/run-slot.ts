@@ -1,10 +1,10 @@
-import type { AwsSession } from '../model/credentials.ts';
 import type { Outcome } from '../model/outcome.ts';
 import type { RunPolicy } from '../model/run-policy.ts';
 import type { Task, TaskContext, TaskResult } from '../tasks/task.ts';
 import { claimSlot } from './claim.ts';
 import { describeFailure, toFailure } from './failure.ts';
 import type { Ledger } from './ledger.ts';
+import type { OpenedSession } from './open-session.ts';
 import { openPlan, type StateStore, sealItems } from './plan-store.ts';
 import { type Attempt, recordAttempt } from './record-attempt.ts';
 import type { SlotRequest } from './slot-request.ts';
@@ -27,8 +27,8 @@ export interface RunPorts<Ports> {
   readonly ledger: Ledger;
   readonly state: StateStore;
   /** Opens the job's environment; throws DocumentError or ServiceError. */
-  readonly openSession: () => Promise<AwsSession>;
-  readonly taskPorts: (session: AwsSession) => Ports;
+  readonly openSession: () => Promise<OpenedSession>;
+  readonly taskPorts: (session: OpenedSession) => Ports;
   readonly now: () => Date;
 }
 
@@ -79,7 +79,7 @@ export async function runSlot<Settings, Ports, Item>(
     ...(request.eventId === undefined ? {} : { eventId: request.eventId }),
   });
   if (claim.kind === 'refused') return duplicateReport({ job: job.name, slot, reason: claim.reason });
-  const attempt = skip(input) ?? (await attemptTask(input));
+  const attempt = skip(input) ?? (await attemptTask(input, claim.record.attempt));
   const written = await recordAttempt({ claim: claim.record, attempt, ports, startedAt });
   const outcome = attempt.failure?.outcome ?? attempt.outcome;
   const permanent = attempt.failure?.permanent ?? false;
@@ -115,9 +115,12 @@ function willRetry<Settings, Ports, Item>(
   return request.trigger === 'schedule' && !ended.permanent && ended.attempt < job.policy.retry.attempts;
 }
 
-async function attemptTask<Settings, Ports, Item>(input: RunInput<Settings, Ports, Item>): Promise<Attempt> {
+async function attemptTask<Settings, Ports, Item>(
+  input: RunInput<Settings, Ports, Item>,
+  attempt: number,
+): Promise<Attempt> {
   try {
-    const context = await openContext(input);
+    const context = await openContext(input, attempt);
     const sealed = sealItems(await chooseItems(input, context));
     const result = await input.task.apply(sealed.items, context);
     return toAttempt(result, sealed.digest());
@@ -127,9 +130,10 @@ async function attemptTask<Settings, Ports, Item>(input: RunInput<Settings, Port
   }
 }
 
-/** Opens the environment and gives the task its context. */
+/** Opens the environment and gives the task its context. A plan is no attempt, and is made as if for the first. */
 export async function openContext<Settings, Ports, Item>(
   input: RunInput<Settings, Ports, Item>,
+  attempt = 1,
 ): Promise<TaskContext<Settings, Ports>> {
   const { job, request, invocation, ports } = input;
   const session = await ports.openSession();
@@ -140,6 +144,8 @@ export async function openContext<Settings, Ports, Item>(
     slot: request.slot,
     now: ports.now,
     remainingMs: () => invocation.deadline.getTime() - ports.now().getTime(),
+    isLastAttempt: !willRetry(input, { permanent: false, attempt }),
+    isByHand: request.trigger === 'manual',
   };
 }
 

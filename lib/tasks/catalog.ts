@@ -18,6 +18,8 @@ export interface CatalogTask {
   readonly entry: string;
   /** Files of npm packages that the function reads when it needs them: name beside its code, path below `node_modules`. */
   readonly files?: Readonly<Record<string, string>>;
+  /** Whether the task tells the app's topic of things; its functions may publish there then. */
+  readonly publishes?: boolean;
   /** For jobs that say nothing else. */
   readonly timeoutSeconds: number;
   readonly memoryMb: number;
@@ -31,6 +33,7 @@ interface CatalogRow<Settings> {
   readonly definition: TaskDefinition<Settings>;
   readonly entry: string;
   readonly files?: Readonly<Record<string, string>>;
+  readonly publishes?: boolean;
   readonly timeoutSeconds: number;
   readonly memoryMb: number;
 }
@@ -98,6 +101,7 @@ export const catalog: readonly CatalogTask[] = [
       'charts.wasm': '@resvg/resvg-wasm/index_bg.wasm',
       'charts.woff2': '@fontsource/inter/files/inter-latin-400-normal.woff2',
     },
+    publishes: true,
     timeoutSeconds: 300,
     memoryMb: 512,
   }),

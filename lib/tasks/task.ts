@@ -11,6 +11,10 @@ export interface TaskContext<Settings, Ports> {
   readonly now: () => Date;
   /** Milliseconds until the host stops the run. */
   readonly remainingMs: () => number;
+  /** Nobody tries again after this attempt: what could not be done must be told now. */
+  readonly isLastAttempt: boolean;
+  /** A person asked and waits for the answer. */
+  readonly isByHand: boolean;
 }
 
 /** What `apply` did. A port's ServiceError may be thrown instead: the run turns it into a failed outcome. */

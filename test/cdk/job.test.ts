@@ -65,6 +65,17 @@ test('an execution role may do exactly what a run needs, and nothing to the user
   ]);
 });
 
+test('a job whose task publishes may do so, to the topic alone, and knows its name', () => {
+  const { first: publishing } = synthesize({ jobs: [job('telling')], publishes: () => true });
+  const policy = propertiesOf(publishing, 'AWS::IAM::Policy', 'JobtellingRun');
+  const fn = propertiesOf(publishing, 'AWS::Lambda::Function', 'JobtellingRun');
+
+  expect(permissions(policy['PolicyDocument'])).toContain('sns:Publish on ${Nightshift:Alarms}');
+  expect(render(fn['Environment'])).toMatchObject({
+    Variables: { NIGHTSHIFT_TOPIC: '${Nightshift:Alarms}' },
+  });
+});
+
 test('an execution role reaches its own job’s key of the ledger alone', () => {
   const policy = propertiesOf(first, 'AWS::IAM::Policy', 'JobnightlyRun');
 

@@ -6,6 +6,8 @@ interface ContextFields<Settings, Ports> {
   readonly slot?: string;
   readonly now?: string;
   readonly remainingMs?: () => number;
+  readonly isLastAttempt?: boolean;
+  readonly isByHand?: boolean;
 }
 
 /** A run's context with a still clock: slot and now are 2026-11-21T08:00Z and fifteen minutes remain. */
@@ -21,6 +23,8 @@ export function taskContext<Settings, Ports>(
     slot,
     now: () => now,
     remainingMs: fields.remainingMs ?? (() => 900_000),
+    isLastAttempt: fields.isLastAttempt ?? false,
+    isByHand: fields.isByHand ?? false,
   };
 }
 

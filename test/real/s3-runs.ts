@@ -41,6 +41,8 @@ export function realContext({
     slot: new Date(),
     now: () => new Date(),
     remainingMs: () => 900_000,
+    isLastAttempt: true,
+    isByHand: true,
   };
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { parseEnvironment } from '../../lib/esc/index.ts';
-import { memoryLedger, memoryStateStore } from '../../lib/local/memory.ts';
+import { memoryApp, memoryLedger, memoryStateStore } from '../../lib/local/memory.ts';
 import { ServiceError } from '../../lib/model/errors.ts';
 import type { Outcome } from '../../lib/model/outcome.ts';
 import { handleInvocation, SlotFailed, type TaskBundle } from '../../lib/run/handle-invocation.ts';
@@ -59,6 +59,7 @@ function setUp(job: { readonly start?: string; readonly end?: string; readonly c
       ports: {
         ledger,
         state: memoryStateStore(),
+        app: memoryApp,
         providers: () => ({}),
         sendDeadLetter: async (outcome) => {
           deadLetters.push(outcome);

@@ -49,6 +49,7 @@ function setUp(fields: { readonly items?: readonly string[]; readonly fail?: () 
       state,
       openSession: async () => ({
         region: 'eu-central-1',
+        variable: () => undefined,
         credentials: async () => ({
           accessKeyId: 'AKIACANARY',
           secretAccessKey: 'CANARY',

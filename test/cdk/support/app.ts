@@ -50,6 +50,7 @@ export interface Wanted {
   readonly jobs?: readonly Job[];
   readonly environments?: Readonly<Record<string, Partial<EnvironmentInput>>>;
   readonly statements?: AppInput['statements'];
+  readonly publishes?: AppInput['publishes'];
   readonly file?: Partial<JobsFile>;
   readonly differences?: LocalDifferences;
   /** Without a place the stacks leave account and Region open. */
@@ -61,6 +62,7 @@ export function input({
   jobs = [job('nightly')],
   environments = {},
   statements,
+  publishes,
   file,
 }: Wanted = {}): AppInput {
   const names = [...new Set(jobs.map(({ environment }) => environment))];
@@ -79,6 +81,7 @@ export function input({
       ]),
     ),
     statements: statements ?? (() => []),
+    publishes: publishes ?? (() => false),
     code: stubCode,
   };
 }

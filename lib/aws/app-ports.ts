@@ -1,0 +1,38 @@
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { HostedAppPorts } from '../run/handle-invocation.ts';
+import type { StateStore } from '../run/plan-store.ts';
+
+interface HostedApp {
+  readonly client: DynamoDBClient;
+  readonly ledger: string;
+  readonly state: StateStore;
+  readonly stateBucket: string;
+  readonly region: string;
+  readonly topic: string | undefined;
+}
+
+/** What the app gives a job's task, with the execution role. Clients of rare calls are loaded when they are called. */
+export function hostedAppPorts(app: HostedApp): (jobName: string) => HostedAppPorts {
+  return (jobName) => {
+    const rows = async () => (await import('./outbox-rows.ts')).dynamoOutboxRows({ ...app, jobName });
+    const keyOf = (key: string) => `${jobName}/${key}`;
+    return {
+      state: {
+        put: (key, body) => app.state.put(keyOf(key), body),
+        get: (key) => app.state.get(keyOf(key)),
+        link: (key) => consoleLink(app, keyOf(key)),
+      },
+      outbox: {
+        read: async (id) => (await rows()).read(id),
+        write: async (row, expectedVersion) => (await rows()).write(row, expectedVersion),
+      },
+      publish: async (notice) => (await import('./topic.ts')).publishNotice(app.topic, notice),
+    };
+  };
+}
+
+/** The S3 console's page of an object: it asks for a sign-in, so it may stand in a message. */
+function consoleLink({ region, stateBucket }: HostedApp, key: string): string {
+  const query = new URLSearchParams({ region, prefix: key });
+  return `https://${region}.console.aws.amazon.com/s3/object/${stateBucket}?${query}`;
+}
