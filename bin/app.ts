@@ -8,10 +8,13 @@ import { formatDiagnostic } from '../lib/model/diagnostic.ts';
 import { DocumentError } from '../lib/model/errors.ts';
 import { catalog } from '../lib/tasks/catalog.ts';
 
+const now = new Date();
+
 try {
   const { root, jobsFile, environments } = await loadEvaluatedProject({
     cwd: process.cwd(),
     account: process.env['CDK_DEFAULT_ACCOUNT'],
+    now,
   });
   const project = {
     root,
@@ -30,7 +33,7 @@ try {
     input: appInputOf(project, join(root, '.nightshift', 'bundles')),
     differences: isLocal ? local : production,
     place: Object.fromEntries(Object.entries(place).filter(([, value]) => value !== '')),
-    now: new Date(),
+    now,
   });
   app.synth();
 } catch (error) {

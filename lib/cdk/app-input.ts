@@ -96,7 +96,7 @@ function bundledCode({ project, environments, statements, outDirectory }: Bundle
     jobsData: (taskName) =>
       jobsData(
         jobs.filter(({ task }) => task.name === taskName),
-        { project, statements },
+        { project, statements, usesSchedules: taskOf(taskName, project).usesSchedules },
       ),
     issuerData: {
       organization,
@@ -107,11 +107,12 @@ function bundledCode({ project, environments, statements, outDirectory }: Bundle
   });
 }
 
+interface JobsDataInput extends Pick<BundleInput, 'project' | 'statements'> {
+  readonly usesSchedules: boolean;
+}
+
 /** What the functions of one task need to know at run time: settings, the guard of their sessions, compiled environments. */
-function jobsData(
-  jobs: readonly Job[],
-  { project, statements }: { project: ProjectInput; statements: AppInput['statements'] },
-) {
+function jobsData(jobs: readonly Job[], { project, statements, usesSchedules }: JobsDataInput) {
   const closures = jobs.flatMap(({ environment }) => closureOf(environment, project.environments));
   const { organization } = project.jobsFile;
   return {
@@ -133,5 +134,6 @@ function jobsData(
       ]),
     ),
     documents: Object.fromEntries(closures.map((file) => [file.name, project.compile(file.name)])),
+    ...(usesSchedules ? { schedules: project.jobsFile.schedules } : {}),
   };
 }

@@ -11,7 +11,7 @@ export function define(command: Command, cli: Cli): void {
 }
 
 async function checkJobs(file: string | undefined, cli: Cli): Promise<void> {
-  const { jobsFile, warnings } = await loadEvaluatedProject({ cwd: cli.cwd, file });
+  const { jobsFile, warnings } = await loadEvaluatedProject({ cwd: cli.cwd, file, now: cli.now() });
   for (const warning of warnings) cli.stderr.write(`${formatDiagnostic(warning)}\n`);
   const jobs = jobsFile.jobs.length;
   const environments = new Set(jobsFile.jobs.map(({ environment }) => environment)).size;

@@ -33,7 +33,7 @@ export interface LocalSurroundings {
  */
 export async function callLocal(call: JobCall, surroundings: LocalSurroundings): Promise<JobAnswer> {
   const { cli, options, tasks = localTasks } = surroundings;
-  const project = await loadEvaluatedProject({ cwd: cli.cwd });
+  const project = await loadEvaluatedProject({ cwd: cli.cwd, now: cli.now() });
   const job = findJob(call.job, project);
   const run = tasks[job.task.name];
   if (run === undefined) throw new UsageError(`task "${job.task.name}" cannot run with --local`);
@@ -74,7 +74,7 @@ async function readPlace(
   return { ...place, account };
 }
 
-function bundleOf(job: Job, organization: string, { environments }: CheckedProject) {
+function bundleOf(job: Job, organization: string, { environments, jobsFile }: CheckedProject) {
   const { name, policy, environment, region, task } = job;
   const audience = audienceFor({ organization, rootEnvironment: environment });
   const documents = closureOf(environment, environments).map((file) => [
@@ -85,6 +85,7 @@ function bundleOf(job: Job, organization: string, { environments }: CheckedProje
     organization,
     jobs: { [name]: { name, policy, environment, audience, region, settings: task.settings } },
     documents: Object.fromEntries(documents),
+    schedules: jobsFile.schedules,
   };
 }
 

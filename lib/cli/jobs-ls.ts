@@ -17,7 +17,7 @@ export function define(command: Command, cli: Cli): void {
 
 function listJobs(format: string, cli: Cli): void {
   const output = readOutput(format, ['text', 'json']);
-  const { jobsFile } = loadCheckedProject({ cwd: cli.cwd });
+  const { jobsFile } = loadCheckedProject({ cwd: cli.cwd, now: cli.now() });
   const rows = jobsFile.jobs.map((job) => rowOf(job, cli.now()));
   const text = output === 'json' ? JSON.stringify(rows, null, 2) : table(rows).join('\n');
   cli.stdout.write(`${text}\n`);

@@ -29,6 +29,8 @@ export interface ProjectChoice {
   readonly file?: string | undefined;
   /** Account that the app is deployed to, where it is known: roles of other accounts are then mistakes. */
   readonly account?: string | undefined;
+  /** Calendars of holidays are read for the years around it. */
+  readonly now: Date;
 }
 
 /**
@@ -53,12 +55,12 @@ interface Loaded extends LoadedProject {
   readonly environments: ProjectEnvironments;
 }
 
-function load({ cwd, file, account }: ProjectChoice): Loaded {
+function load({ cwd, file, account, now }: ProjectChoice): Loaded {
   const path = file === undefined ? undefined : resolve(cwd, file);
   const root = projectRoot(path === undefined ? cwd : dirname(path));
   const jobsFile = path === undefined ? undefined : relative(root, path);
   const environments = parseEnvironments(readEnvironments({ root, disk }));
-  const loaded = loadProject({ root, jobsFile, disk, tasks: catalog, account, environments });
+  const loaded = loadProject({ root, jobsFile, disk, tasks: catalog, account, environments, now });
   return { ...loaded, root, environments };
 }
 

@@ -2,10 +2,10 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, relative, resolve } from 'node:path';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import { DocumentError, UsageError } from '../model/errors.ts';
-import { readCalendar, type Years } from '../model/off-hours/calendar.ts';
-import type { Holiday, OffHoursPlan } from '../model/off-hours/plan.ts';
-import { readOffHours } from '../model/off-hours/read.ts';
+import type { Years } from '../model/off-hours/calendar.ts';
+import type { OffHoursPlan } from '../model/off-hours/plan.ts';
 import { isRecord } from '../model/off-hours/read-parts.ts';
+import { readSchedules } from '../tasks/jobs-file/off-hours.ts';
 import { readYaml, type YamlFile } from '../tasks/jobs-file/yaml.ts';
 import { type JobTiming, readJobTiming } from './schedule-job.ts';
 
@@ -29,7 +29,7 @@ interface Reading {
 export function readScheduleFile(choice: { cwd: string; file: string; years: Years }): ScheduleFile {
   const path = resolve(choice.cwd, choice.file);
   const file = relative(choice.cwd, path);
-  const yaml = readYaml(readText(path, file), file);
+  const yaml = readYaml(readText(path, `there is no file "${file}"; --file names another`), file);
   const reading = {
     file,
     folder: dirname(path),
@@ -38,7 +38,7 @@ export function readScheduleFile(choice: { cwd: string; file: string; years: Yea
     diagnostics: [...yaml.diagnostics],
   };
   const root = isRecord(yaml.value) ? yaml.value : {};
-  const schedules = readSchedules(root['schedules'], reading);
+  const schedules = readNamed(root['schedules'], reading);
   const jobs = readJobs(root, reading);
   reading.diagnostics.sort((a, b) => a.line - b.line || a.column - b.column);
   if (reading.diagnostics.some(({ severity }) => severity === 'error'))
@@ -48,53 +48,24 @@ export function readScheduleFile(choice: { cwd: string; file: string; years: Yea
   return { schedules, jobs, warnings: reading.diagnostics };
 }
 
-function readText(path: string, file: string): string {
-  if (!existsSync(path)) throw new UsageError(`there is no file "${file}"; --file names another`);
+function readText(path: string, otherwise: string): string {
+  if (!existsSync(path)) throw new UsageError(otherwise);
   return readFileSync(path, 'utf8');
 }
 
-function readSchedules(value: unknown, reading: Reading): ScheduleFile['schedules'] {
-  if (value === undefined) return [];
-  if (!isRecord(value)) {
+function readNamed(value: unknown, reading: Reading): ScheduleFile['schedules'] {
+  if (value !== undefined && !isRecord(value)) {
     report(reading, ['schedules'], '"schedules" must be a mapping of names to schedules');
     return [];
   }
-  return Object.entries(value).flatMap(([name, schedule]) => {
-    const read = readOffHours({ name, value: schedule, calendars: readCalendars(name, schedule, reading) });
-    if (read.kind === 'plan') return [{ plan: read.plan, expect: read.expect }];
-    for (const problem of read.problems) {
-      reading.diagnostics.push(
-        reading.yaml.locate({ ...problem, path: ['schedules', name, ...problem.path] }),
-      );
-    }
-    return [];
+  const { schedules, mistakes } = readSchedules({
+    value,
+    years: reading.years,
+    read: (path) =>
+      readText(resolve(reading.folder, path), `there is no file "${path}" beside ${reading.file}`),
   });
-}
-
-/** The calendars that a schedule's holidays name, beside the jobs file. */
-function readCalendars(
-  name: string,
-  schedule: unknown,
-  reading: Reading,
-): Record<string, readonly Holiday[]> {
-  const holidays = isRecord(schedule) && Array.isArray(schedule['holidays']) ? schedule['holidays'] : [];
-  const found: Record<string, readonly Holiday[]> = {};
-  for (const [index, item] of holidays.entries()) {
-    if (!isRecord(item) || typeof item['file'] !== 'string') continue;
-    const at = ['schedules', name, 'holidays', index, 'file'];
-    const path = resolve(reading.folder, item['file']);
-    if (!existsSync(path)) {
-      report(reading, at, `there is no file "${item['file']}" beside ${reading.file}`);
-      found[item['file']] = [];
-      continue;
-    }
-    const calendar = readCalendar(readFileSync(path, 'utf8'), reading.years);
-    if (calendar.kind === 'error') report(reading, at, `"${item['file']}": ${calendar.message}`);
-    const warnings = calendar.kind === 'calendar' ? calendar.warnings : [];
-    for (const warning of warnings) report(reading, at, `"${item['file']}": ${warning}`, 'warning');
-    found[item['file']] = calendar.kind === 'calendar' ? calendar.holidays : [];
-  }
-  return found;
+  reading.diagnostics.push(...mistakes.map(reading.yaml.locate));
+  return schedules;
 }
 
 function readJobs(root: Record<string, unknown>, reading: Reading): readonly JobTiming[] {
@@ -108,11 +79,6 @@ function readJobs(root: Record<string, unknown>, reading: Reading): readonly Job
   });
 }
 
-function report(
-  { yaml, diagnostics }: Reading,
-  path: readonly (string | number)[],
-  message: string,
-  severity: Diagnostic['severity'] = 'error',
-): void {
-  diagnostics.push(yaml.locate({ path, at: 'value', message, severity }));
+function report({ yaml, diagnostics }: Reading, path: readonly (string | number)[], message: string): void {
+  diagnostics.push(yaml.locate({ path, at: 'value', message }));
 }

@@ -24,7 +24,7 @@ export function define(command: Command, cli: Cli): void {
 
 async function startLocally(flags: StartFlags, cli: Cli): Promise<number> {
   // Before anything is started: mistakes in the files must not cost a minute.
-  const { root, jobsFile } = await loadEvaluatedProject({ cwd: cli.cwd });
+  const { root, jobsFile } = await loadEvaluatedProject({ cwd: cli.cwd, now: cli.now() });
   const interrupted = new AbortController();
   const interrupt = () => interrupted.abort();
   process.on('SIGINT', interrupt).on('SIGTERM', interrupt);

@@ -1,3 +1,4 @@
+import type { OffHoursPlan } from './off-hours/plan.ts';
 import type { RunPolicy } from './run-policy.ts';
 
 /** A checked job of `jobs.yaml`: defaults filled in, names known to exist, settings fitting the task's schema. */
@@ -47,6 +48,8 @@ export interface JobsFile {
   /** The app's own Region, `defaults.region`; without it, the one that the deployment's tools are set to. */
   readonly region?: string;
   readonly jobs: readonly Job[];
+  /** The off-hours schedules by name, calendars and all; tags of instances name them. */
+  readonly schedules: Readonly<Record<string, OffHoursPlan>>;
   readonly issuer: IssuerSettings;
   /** Who gets the alarms by e-mail; more targets can subscribe to the topic. */
   readonly alarmEmails: readonly string[];

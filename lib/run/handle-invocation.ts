@@ -2,7 +2,7 @@ import type { EnvironmentDocument, Provider } from '../esc/index.ts';
 import type { AwsSession } from '../model/credentials.ts';
 import type { Outcome } from '../model/outcome.ts';
 import type { AppPorts } from '../tasks/app-ports.ts';
-import type { Task } from '../tasks/task.ts';
+import type { Schedules, Task } from '../tasks/task.ts';
 import { toFailure } from './failure.ts';
 import { openSession, type ProviderWatch } from './open-session.ts';
 import { type PlanReport, planSlot } from './plan-slot.ts';
@@ -15,6 +15,8 @@ export interface TaskBundle<Settings> {
   readonly organization: string;
   readonly jobs: Readonly<Record<string, BundledJob<Settings>>>;
   readonly documents: Readonly<Record<string, EnvironmentDocument>>;
+  /** Default: none. */
+  readonly schedules?: Schedules;
 }
 
 export interface BundledJob<Settings> extends RunJob<Settings>, JobWindow {
@@ -85,13 +87,17 @@ export async function handleInvocation<Settings, Ports, Item>(
   if (read.kind === 'refused') throw new TypeError(read.reason);
   const { request } = read;
   const job = jobOf(input);
-  const run = { job, task, request, invocation, ports: runPorts(input, job) };
+  const run = { job, task, request, invocation, ports: runPorts(input, job), ...schedulesOf(input.bundle) };
   if (request.mode === 'plan') return planSlot(run);
   const report = await runSlot({ ...run, ...skipOf(request, job) });
   input.report(report);
   const isFailure = report.effect === 'done' && report.outcome.kind === 'failed';
   if (isFailure && request.trigger === 'schedule') await escalate(report, ports);
   return report;
+}
+
+function schedulesOf({ schedules }: TaskBundle<unknown>): Pick<TaskBundle<unknown>, 'schedules'> {
+  return schedules === undefined ? {} : { schedules };
 }
 
 /** What a person asks for is done whenever they ask. */

@@ -1,6 +1,6 @@
 import type { Outcome } from '../model/outcome.ts';
 import type { RunPolicy } from '../model/run-policy.ts';
-import type { Task, TaskContext, TaskResult } from '../tasks/task.ts';
+import type { Schedules, Task, TaskContext, TaskResult } from '../tasks/task.ts';
 import { claimSlot } from './claim.ts';
 import { describeFailure, toFailure } from './failure.ts';
 import type { Ledger } from './ledger.ts';
@@ -38,6 +38,7 @@ export interface RunInput<Settings, Ports, Item> {
   readonly request: SlotRequest;
   readonly invocation: Invocation;
   readonly ports: RunPorts<Ports>;
+  readonly schedules?: Schedules;
   /** Why the slot is to be recorded as skipped, nothing opened and nothing done. */
   readonly skipReason?: string;
 }
@@ -135,11 +136,12 @@ export async function openContext<Settings, Ports, Item>(
   input: RunInput<Settings, Ports, Item>,
   attempt = 1,
 ): Promise<TaskContext<Settings, Ports>> {
-  const { job, request, invocation, ports } = input;
+  const { job, request, invocation, ports, schedules } = input;
   const session = await ports.openSession();
   return {
     jobName: job.name,
     settings: job.settings,
+    ...(schedules === undefined ? {} : { schedules }),
     ports: ports.taskPorts(session),
     slot: request.slot,
     now: ports.now,

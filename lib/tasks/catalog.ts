@@ -7,7 +7,7 @@ import { listBucketsDefinition } from './list-buckets/definition.ts';
 import { putMetricDataDefinition } from './put-metric-data/definition.ts';
 import { startInstancesDefinition } from './start-instances/definition.ts';
 import { stopInstancesDefinition } from './stop-instances/definition.ts';
-import type { TaskDefinition } from './task.ts';
+import type { Schedules, TaskDefinition } from './task.ts';
 
 /** A row of the catalog: a task as the jobs file, the app and the command line know it, whatever its settings are. */
 export interface CatalogTask {
@@ -23,10 +23,18 @@ export interface CatalogTask {
   /** For jobs that say nothing else. */
   readonly timeoutSeconds: number;
   readonly memoryMb: number;
+  /** Whether its functions need the off-hours schedules of the project. */
+  readonly usesSchedules: boolean;
   /** Inlines the files that the settings name, then checks what a schema cannot. */
-  readonly settle: (settings: unknown, read: (path: string) => string) => SettledSettings;
+  readonly settle: (settings: unknown, project: SettleProject) => SettledSettings;
   /** What the task's calls need, with settings that were settled. */
   readonly statements: (settings: unknown, place: AwsPlace) => readonly Statement[];
+}
+
+/** What of the project settings may refer to. */
+interface SettleProject {
+  readonly read: (path: string) => string;
+  readonly schedules: Schedules;
 }
 
 interface CatalogRow<Settings> {
@@ -51,7 +59,8 @@ export function defineTask<Settings>(row: CatalogRow<Settings>): CatalogTask {
     name,
     summary,
     settingsSchema,
-    settle: (settings, read) => settle({ definition, settings: narrow(settings), read }),
+    usesSchedules: definition.usesSchedules ?? false,
+    settle: (settings, project) => settle({ definition, settings: narrow(settings), ...project }),
     statements: (settings, place) => definition.statements(narrow(settings), place),
   };
 }

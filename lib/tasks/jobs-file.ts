@@ -6,11 +6,13 @@ import { explainErrors } from './jobs-file/explain.ts';
 import { formatChecks, type TextCheck } from './jobs-file/formats.ts';
 import { buildJobsFile } from './jobs-file/jobs.ts';
 import type { Mistake, Path } from './jobs-file/mistake.ts';
-import { inOrder } from './jobs-file/order.ts';
+import { calendarYears, checkSchedules, readSchedules } from './jobs-file/off-hours.ts';
+import { inOrder, mergeDiagnostics } from './jobs-file/order.ts';
 import { checkPolicies } from './jobs-file/policy.ts';
 import { type JobsFileSource, schemaWithTasks } from './jobs-file/schema.ts';
 import { settleTasks } from './jobs-file/tasks.ts';
 import { checkTimings } from './jobs-file/timings.ts';
+import { field } from './jobs-file/unknown.ts';
 import { adviseOnSharing, type EnvironmentUse, usesOf } from './jobs-file/uses.ts';
 import { readYaml } from './jobs-file/yaml.ts';
 
@@ -23,6 +25,8 @@ export interface JobsFileInput {
   readonly read: (path: string) => string;
   /** Names of the environments that there are. */
   readonly environments: readonly string[];
+  /** Recurring events of calendars are spelled out around it. */
+  readonly now: Date;
 }
 
 export interface JobsFileResult {
@@ -45,21 +49,26 @@ export function readJobsFile(input: JobsFileInput): JobsFileResult {
     return { diagnostics: diagnostics.length > 0 ? diagnostics : [empty], uses: [], locate };
   }
   const checked = checkValue(value, input);
-  const found = inOrder([...diagnostics, ...checked.mistakes.map(locate)]);
-  const { source, calls, uses } = checked;
+  const { source, calls, uses, schedules, mistakes, scheduleMistakes } = checked;
+  // What is wrong in a schedule is told in its own words, and not once more in the schema's.
+  const merged = mergeDiagnostics(scheduleMistakes.map(locate), mistakes.map(locate));
+  const found = inOrder([...diagnostics, ...merged]);
   if (source === undefined || found.some(({ severity }) => severity === 'error')) {
     return { diagnostics: found, uses, locate };
   }
-  return { jobsFile: buildJobsFile({ source, tasks: input.tasks, calls }), diagnostics: found, uses, locate };
+  const jobsFile = buildJobsFile({ source, tasks: input.tasks, calls, schedules });
+  return { jobsFile, diagnostics: found, uses, locate };
 }
 
-function checkValue(value: unknown, { tasks, read, environments }: JobsFileInput) {
+function checkValue(value: unknown, { tasks, read, environments, now }: JobsFileInput) {
   const formats = formatChecks(environments);
   const validate = compile(tasks, formats);
   const source = validate(value) ? value : undefined;
   const misfits = explainErrors(validate.errors ?? [], formats);
   const isSound = (path: Path) => !misfits.some((mistake) => isWithin(path, mistake.path));
-  const { calls, mistakes } = settleTasks({ value, tasks, read, isSound });
+  const named = readSchedules({ value: field(value, 'schedules'), years: calendarYears(now), read });
+  const schedules = Object.fromEntries(named.schedules.map(({ plan }) => [plan.name, plan]));
+  const { calls, mistakes } = settleTasks({ value, tasks, read, schedules, isSound });
   const uses = usesOf(value).filter(({ environment }) => environments.includes(environment));
   const all: readonly Mistake[] = [
     ...misfits,
@@ -68,7 +77,8 @@ function checkValue(value: unknown, { tasks, read, environments }: JobsFileInput
     ...checkPolicies(value),
     ...adviseOnSharing(uses, calls),
   ];
-  return { source, calls, uses, mistakes: all };
+  const scheduleMistakes = [...named.mistakes, ...checkSchedules(named.schedules)];
+  return { source, calls, uses, schedules, mistakes: all, scheduleMistakes };
 }
 
 function compile(tasks: readonly CatalogTask[], formats: Readonly<Record<string, TextCheck>>) {

@@ -1,10 +1,16 @@
+import type { OffHoursPlan } from '../model/off-hours/plan.ts';
 import type { Figures, OutcomeKind } from '../model/outcome.ts';
 import type { AwsPlace, Statement } from '../model/statement.ts';
+
+/** The off-hours schedules of `jobs.yaml` by name. */
+export type Schedules = Readonly<Record<string, OffHoursPlan>>;
 
 /** What a task is given for one run. Time and the ports arrive as arguments, so a run can be replayed. */
 export interface TaskContext<Settings, Ports> {
   readonly jobName: string;
   readonly settings: Settings;
+  /** None for a task whose definition does not use them. */
+  readonly schedules?: Schedules;
   readonly ports: Ports;
   /** The scheduled time of the slot; relative windows ("yesterday") are counted from it. */
   readonly slot: Date;
@@ -52,7 +58,9 @@ export interface TaskDefinition<Settings> {
    */
   readonly inlineFiles?: (settings: Settings, read: (path: string) => string) => Settings;
   /** Mistakes that a schema cannot express, each with the path of the setting: `['source'], 'not an S3 address'`. */
-  readonly check?: (settings: Settings) => readonly SettingsMistake[];
+  readonly check?: (settings: Settings, schedules?: Schedules) => readonly SettingsMistake[];
+  /** Its runs ask the off-hours schedules of `jobs.yaml`, which then travel with its functions. Default: false. */
+  readonly usesSchedules?: boolean;
   /** Exactly what the task's calls need, with these settings. */
   readonly statements: (settings: Settings, place: AwsPlace) => readonly Statement[];
 }

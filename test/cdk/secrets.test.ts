@@ -56,7 +56,10 @@ test('no template and no asset holds an encrypted secret’s text, and the funct
     Buffer.from(plaintext).map((byte) => byte ^ 0x5a),
   );
   writeFileSync(file, encrypted.text);
-  const { jobsFile, environments } = await loadEvaluatedProject({ cwd: root });
+  const { jobsFile, environments } = await loadEvaluatedProject({
+    cwd: root,
+    now: new Date('2026-11-21T08:00:00Z'),
+  });
   const compile = (name: string) => environments.get(name)?.document;
   const input = appInputOf({ root, jobsFile, environments, catalog, compile }, join(root, 'bundles'));
 

@@ -89,3 +89,81 @@ test('outside of a project says what is missing', async () => {
     });
   });
 });
+
+describe('off-hours schedules', () => {
+  const calendar = [
+    'BEGIN:VCALENDAR',
+    'BEGIN:VEVENT',
+    'DTSTART;VALUE=DATE:20261224',
+    'SUMMARY:Eve',
+    'END:VEVENT',
+    'END:VCALENDAR',
+    '',
+  ];
+  const schedules = `schedules:
+  office-hours:
+    timezone: Europe/Berlin
+    running: [Mon-Fri 07:00-19:00]
+    holidays: [12-25 Christmas, { file: holidays.ics }]
+    maintenance: [{ name: patching, window: Sun 02:00-04:00 }]
+    overrides: [{ desired: running, from: 2026-12-25T08:00, until: 2026-12-25T10:00, reason: release }]
+    expect: [running Mon 09:00, stopped Sat, stopped 2026-12-24, running 2026-12-25 08:00-10:00]
+`;
+  const files = (text: string) => ({
+    ...project,
+    'jobs.yaml': `${twoJobs}${text}`,
+    'holidays.ics': calendar.join('\r\n'),
+  });
+
+  test('with what they are expected to want, are proved', async () => {
+    const text = schedules.replace(/expect: .*/, 'expect: running Mon 09:00, stopped Sat');
+    for (const given of [schedules, text]) {
+      await inProject(files(given), async (root) => {
+        expect(await nightshift(root, 'jobs', 'check')).toEqual({
+          exitCode: 0,
+          stdout: '2 jobs, 2 environments: all right\n',
+          stderr: '',
+        });
+      });
+    }
+  });
+
+  test('that want something else than expected fail with the rule that decides', async () => {
+    const wrong = schedules
+      .replace('stopped Sat', 'stopped Mon')
+      .replace('stopped 2026-12-24', 'running 2026-12-24 09:00');
+    await inProject(files(wrong), async (root) => {
+      const { exitCode, stderr } = await nightshift(root, 'jobs', 'check');
+
+      expect(exitCode).toBe(2);
+      expect(stderr.split('\n')).toEqual([
+        'jobs.yaml:18:33: expected stopped Mon, but at Mon 07:00 "office-hours" is running: the period Mon-Fri 07:00-19:00 (Europe/Berlin) is on',
+        'jobs.yaml:18:46: expected running 2026-12-24 09:00, but at Thu 2026-12-24 09:00 "office-hours" is stopped: 2026-12-24 is a holiday (Eve)',
+        '',
+      ]);
+    });
+  });
+
+  test('with mistakes are told of each once, at its place, with the nearest name', async () => {
+    const wrong = schedules
+      .replace('running: [Mon-Fri', 'runing: [Mon-Fri')
+      .replace('Europe/Berlin', 'Europe/Berlim')
+      .replace('holidays.ics', 'holiday.ics')
+      .replace('desired: running', 'desired: runing')
+      .replace('Sun 02:00', 'Son 02:00');
+    await inProject(files(wrong), async (root) => {
+      const { exitCode, stderr } = await nightshift(root, 'jobs', 'check');
+
+      expect(exitCode).toBe(2);
+      expect(stderr.split('\n')).toEqual([
+        'jobs.yaml:12:3: "running" is missing: list the periods, or [] for never',
+        'jobs.yaml:13:15: unknown time zone "Europe/Berlim"; did you mean "Europe/Berlin"?',
+        'jobs.yaml:14:5: unknown key "runing"; did you mean "running"?',
+        'jobs.yaml:15:41: there is no readable file "holiday.ics"',
+        'jobs.yaml:16:45: period "Son 02:00-04:00": "Son" is no weekday; did you mean Sun?',
+        'jobs.yaml:17:28: "overrides.0.desired" cannot be "runing"; did you mean "running"?',
+        '',
+      ]);
+    });
+  });
+});

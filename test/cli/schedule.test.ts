@@ -284,7 +284,7 @@ describe('schedule simulate', () => {
       'wrong.yaml:6:15: period "Mon-Fry 07:00-19:00": "Fry" is no weekday; did you mean Fri?',
       'wrong.yaml:7:50: there is no file "holiday.ics" beside wrong.yaml',
       'wrong.yaml:11:3: "running" is missing: list the periods, or [] for never',
-      'wrong.yaml:12:5: unknown key "runs"; known: description, timezone, running, holidays, onHolidays, maintenance, overrides, only, expect',
+      'wrong.yaml:12:5: unknown key "runs"; known: description, timezone, running, holidays, onHolidays, maintenance, overrides, only, enforce, expect',
       'wrong.yaml:14:24: both day fields set: put ? in one (day-of-month is "*", day-of-week is "*")',
       '',
     ]);

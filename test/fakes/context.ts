@@ -1,8 +1,9 @@
-import type { TaskContext } from '../../lib/tasks/task.ts';
+import type { Schedules, TaskContext } from '../../lib/tasks/task.ts';
 
 interface ContextFields<Settings, Ports> {
   readonly settings: Settings;
   readonly ports: Ports;
+  readonly schedules?: Schedules;
   readonly slot?: string;
   readonly now?: string;
   readonly remainingMs?: () => number;
@@ -19,6 +20,7 @@ export function taskContext<Settings, Ports>(
   return {
     jobName: 'test-job',
     settings: fields.settings,
+    schedules: fields.schedules ?? {},
     ports: fields.ports,
     slot,
     now: () => now,

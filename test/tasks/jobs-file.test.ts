@@ -19,6 +19,7 @@ describe('a right file', () => {
         domain: 'issuer.acme.example',
         certificateArn: 'arn:aws:acm:eu-central-1:123456789012:certificate/1-2',
       },
+      schedules: {},
       alarmEmails: ['ops@acme.example'],
       jobs: [
         {

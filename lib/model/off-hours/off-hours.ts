@@ -14,8 +14,10 @@ export interface OffHoursSchedule {
   readonly overrides?: readonly OverrideEntry[];
   /** `stop`: never start anything. `start`: never stop anything. Default both. */
   readonly only?: 'stop' | 'start';
-  /** Assertions that `jobs check` proves: `running Mon 09:00`, `stopped Sat`, `stopped 2026-12-25`. */
-  readonly expect?: readonly string[];
+  /** Also what was started or stopped by hand meanwhile is set right. Default false: it is left until the next change. */
+  readonly enforce?: boolean;
+  /** Assertions that `jobs check` proves: `running Mon 09:00`, `stopped Sat`, `stopped 2026-12-25`; as a list or in one text. */
+  readonly expect?: string | readonly string[];
 }
 
 export interface MaintenanceWindow {

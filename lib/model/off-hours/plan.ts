@@ -10,7 +10,9 @@ export interface OffHoursPlan {
   readonly onHolidays: Desired;
   readonly maintenance: readonly Maintenance[];
   readonly overrides: readonly Override[];
-  readonly only: 'stop' | 'start' | undefined;
+  readonly only?: 'stop' | 'start' | undefined;
+  /** What was started or stopped by hand since the last change is set right as well. */
+  readonly enforce?: boolean;
 }
 
 /** `periods`: running within, stopped outside. `switches`: what the last switch said (Cloud Custodian's off- and on-hours). */

@@ -28,6 +28,7 @@ const keys = [
   'maintenance',
   'overrides',
   'only',
+  'enforce',
   'expect',
 ];
 
@@ -44,9 +45,7 @@ export function readOffHours(input: OffHoursInput): OffHoursResult {
   }
   refuseUnknownKeys({ value, path: [], known: keys, report });
   const timezone = readTimezone(value['timezone'], report);
-  const expect = list(value['expect'], ['expect'], report).map((item, index) =>
-    textOf(item, ['expect', index], report),
-  );
+  const expect = readExpect(value['expect'], report);
   const plan: OffHoursPlan = {
     name: input.name,
     timezone,
@@ -60,6 +59,7 @@ export function readOffHours(input: OffHoursInput): OffHoursResult {
       readOverride({ value: item, path: ['overrides', index], timezone, report }),
     ),
     only: readOnly(value['only'], report),
+    enforce: readEnforce(value['enforce'], report),
   };
   return problems.length > 0 ? { kind: 'problems', problems } : { kind: 'plan', plan, expect };
 }
@@ -114,4 +114,16 @@ function readDesired(value: unknown, report: Report): Desired {
 function readOnly(value: unknown, report: Report): 'stop' | 'start' | undefined {
   if (value === undefined) return undefined;
   return choice({ value, path: ['only'], known: ['stop', 'start'], report });
+}
+
+function readEnforce(value: unknown, report: Report): boolean {
+  if (value !== undefined && typeof value !== 'boolean')
+    report(['enforce'], '"enforce" must be true or false');
+  return value === true;
+}
+
+/** One text holds several, after commas: `running Mon 09:00, stopped Sat`. */
+function readExpect(value: unknown, report: Report): readonly string[] {
+  if (typeof value === 'string') return value.split(/,\s+/);
+  return list(value, ['expect'], report).map((item, index) => textOf(item, ['expect', index], report));
 }

@@ -1,4 +1,5 @@
 import type { Job, JobSchedule, JobsFile, TaskCall } from '../../model/job.ts';
+import type { OffHoursPlan } from '../../model/off-hours/plan.ts';
 import { formatUtc, parseInstant } from '../../model/schedule/instant.ts';
 import { parseSchedule } from '../../model/schedule/parse.ts';
 import type { CatalogTask } from '../catalog.ts';
@@ -10,10 +11,11 @@ interface BuildInput {
   readonly tasks: readonly CatalogTask[];
   /** The settled task of every job. */
   readonly calls: ReadonlyMap<string, TaskCall>;
+  readonly schedules: Readonly<Record<string, OffHoursPlan>>;
 }
 
 /** The checked file with its defaults filled in. */
-export function buildJobsFile({ source, tasks, calls }: BuildInput): JobsFile {
+export function buildJobsFile({ source, tasks, calls, schedules }: BuildInput): JobsFile {
   const jobs = Object.entries(source.jobs).flatMap(([name, job]) => {
     const call = calls.get(name);
     const task = tasks.find((candidate) => candidate.name === call?.name);
@@ -23,6 +25,7 @@ export function buildJobsFile({ source, tasks, calls }: BuildInput): JobsFile {
   return {
     organization: source.organization,
     jobs,
+    schedules,
     ...(region === undefined ? {} : { region }),
     issuer: source.issuer ?? {},
     alarmEmails: source.alarms?.emails ?? [],

@@ -26,6 +26,7 @@ export interface LoadProjectInput {
   readonly environments: ReadonlyMap<string, EnvironmentFile>;
   /** Account that the app is deployed to, where it is known. */
   readonly account?: string | undefined;
+  readonly now: Date;
 }
 
 export interface LoadedProject {
@@ -48,14 +49,14 @@ export function findRoot(from: string, { isFolder }: Pick<ProjectDisk, 'isFolder
 
 /** Reads and checks `jobs.yaml` and the environments that its jobs use; every mistake of all files at once. */
 export function loadProject(input: LoadProjectInput): LoadedProject {
-  const { root, disk, tasks, environments, account, jobsFile: file = 'jobs.yaml' } = input;
+  const { root, disk, tasks, environments, account, now, jobsFile: file = 'jobs.yaml' } = input;
   const text = readOrNothing(() => disk.readText(`${root}/${file}`));
   if (text === undefined) {
     const message = 'there is no such file; jobs are declared in jobs.yaml beside environments/';
     return { diagnostics: [{ severity: 'error', file, line: 1, column: 1, message }], used: [] };
   }
   const read = (path: string) => readInside(input, path);
-  const checked = readJobsFile({ text, file, tasks, read, environments: [...environments.keys()] });
+  const checked = readJobsFile({ text, file, tasks, read, environments: [...environments.keys()], now });
   const { uses, locate, jobsFile } = checked;
   const used = [...new Set(uses.map(({ environment }) => environment))];
   const diagnostics = inOrder([

@@ -1,16 +1,12 @@
 import type { FromSchema } from 'json-schema-to-ts';
+import { offHoursSchedulesSchema } from '../../model/off-hours/schema.ts';
 import { policyProperties } from './policy-schema.ts';
+import { schedule, timezone } from './schedule-schema.ts';
 
 const region = {
   type: 'string',
   format: 'aws-region',
   description: 'An AWS Region, such as eu-central-1. Default: the Region that the app is deployed to.',
-} as const;
-
-const timezone = {
-  type: 'string',
-  format: 'time-zone',
-  description: 'An IANA time zone, such as Europe/Berlin. Without one a schedule counts in UTC.',
 } as const;
 
 const timeoutSeconds = {
@@ -26,38 +22,6 @@ const memoryMb = {
   maximum: 10240,
   description:
     'Memory of the function in MB; its share of the processor grows with it. Default: set by the task.',
-} as const;
-
-const instant = { type: 'string', format: 'instant' } as const;
-
-const schedule = {
-  description:
-    'When the job runs: rate(…), six-field cron(…) or at(…), alone or as a map with more settings.',
-  anyOf: [
-    { type: 'string', format: 'schedule' },
-    {
-      type: 'object',
-      additionalProperties: false,
-      required: ['expression'],
-      properties: {
-        expression: {
-          type: 'string',
-          format: 'schedule',
-          description: 'rate(5 minutes), cron(0 2 * * ? *) or at(2027-01-31T08:00:00).',
-        },
-        timezone,
-        start: { ...instant, description: 'No firing before this time, such as 2027-01-01T00:00:00Z.' },
-        end: { ...instant, description: 'No firing after this time, such as 2027-12-31T23:59:59Z.' },
-        flexibleWindowMinutes: {
-          type: 'integer',
-          minimum: 1,
-          maximum: 1440,
-          description:
-            'The job may start up to this many minutes late, which spreads load. Default: on time.',
-        },
-      },
-    },
-  ],
 } as const;
 
 const job = {
@@ -150,6 +114,7 @@ export const jobsFileSchema = {
         },
       },
     },
+    schedules: offHoursSchedulesSchema,
     jobs: {
       type: 'object',
       minProperties: 1,

@@ -1,4 +1,4 @@
-import type { SettingsMistake, TaskDefinition } from '../task.ts';
+import type { Schedules, SettingsMistake, TaskDefinition } from '../task.ts';
 import type { Path } from './mistake.ts';
 
 export interface SettledSettings {
@@ -11,20 +11,28 @@ interface SettleInput<Settings> {
   readonly definition: TaskDefinition<Settings>;
   readonly settings: Settings;
   readonly read: (path: string) => string;
+  readonly schedules: Schedules;
 }
 
 /** Inlines the files that settings name, then checks what a schema cannot. A file that fails is a mistake at its setting. */
 export function settle<Settings>(input: SettleInput<Settings>): SettledSettings {
   const inlined = inline(input);
   if (inlined.kind === 'failed') return { settings: input.settings, mistakes: [inlined.mistake] };
-  return { settings: inlined.settings, mistakes: input.definition.check?.(inlined.settings) ?? [] };
+  return {
+    settings: inlined.settings,
+    mistakes: input.definition.check?.(inlined.settings, input.schedules) ?? [],
+  };
 }
 
 type Inlined<Settings> =
   | { readonly kind: 'inlined'; readonly settings: Settings }
   | { readonly kind: 'failed'; readonly mistake: SettingsMistake };
 
-function inline<Settings>({ definition, settings, read }: SettleInput<Settings>): Inlined<Settings> {
+function inline<Settings>({
+  definition,
+  settings,
+  read,
+}: Omit<SettleInput<Settings>, 'schedules'>): Inlined<Settings> {
   if (definition.inlineFiles === undefined) return { kind: 'inlined', settings };
   let asked = '';
   const noted = (path: string) => {

@@ -67,7 +67,7 @@ export function input({
 }: Wanted = {}): AppInput {
   const names = [...new Set(jobs.map(({ environment }) => environment))];
   return {
-    jobsFile: { organization: 'acme', jobs, issuer: {}, alarmEmails: [], ...file },
+    jobsFile: { organization: 'acme', jobs, schedules: {}, issuer: {}, alarmEmails: [], ...file },
     environments: new Map(
       names.map((name) => [
         name,

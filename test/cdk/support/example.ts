@@ -7,7 +7,10 @@ import { stubCode } from './app.ts';
 
 /** The example project of this repository as the app reads it, with code of one line. */
 export async function exampleInput(root = process.cwd()): Promise<AppInput> {
-  const { jobsFile, environments } = await loadEvaluatedProject({ cwd: root });
+  const { jobsFile, environments } = await loadEvaluatedProject({
+    cwd: root,
+    now: new Date('2026-11-21T08:00:00Z'),
+  });
   const compile = (name: string) => environments.get(name)?.document;
   const project = { root, jobsFile, environments, catalog, compile };
   return { ...appInputOf(project, join(root, 'never-written')), code: stubCode };

@@ -22,7 +22,11 @@ const right = {
 };
 
 test('what the schema accepts is read, and what is read the schema accepts', () => {
-  const validate = new Ajv({ strict: true, allowUnionTypes: true }).compile(offHoursSchedulesSchema);
+  const validate = new Ajv({
+    strict: true,
+    allowUnionTypes: true,
+    keywords: ['patternErrorMessage'],
+  }).compile(offHoursSchedulesSchema);
   expect(validate({ 'office-hours': right })).toBe(true);
   expect(problems(right)).toEqual([]);
   expect(validate({ 'office-hours': { ...right, timezon: 'UTC' } })).toBe(false);

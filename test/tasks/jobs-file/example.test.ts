@@ -12,7 +12,13 @@ const disk = {
   readText: (path: string) => readFileSync(path, 'utf8'),
 };
 const environments = readEnvironments({ root, disk });
-const { jobsFile, diagnostics } = loadProject({ root, disk, tasks: catalog, environments });
+const { jobsFile, diagnostics } = loadProject({
+  root,
+  disk,
+  tasks: catalog,
+  environments,
+  now: new Date('2026-11-21T08:00:00Z'),
+});
 
 test('the example project is right, without a warning', () => {
   expect(diagnostics).toEqual([]);

@@ -76,6 +76,7 @@ export function read(text: string, more: Partial<JobsFileInput> = {}) {
     tasks: [copyTask, idleTask],
     read: (path) => `text of ${path}`,
     environments: ['ops/backup', 'ops/idle'],
+    now: new Date('2026-11-21T08:00:00Z'),
     ...more,
   });
 }

@@ -45,7 +45,14 @@ function load(files: Readonly<Record<string, string>>, more: Partial<LoadProject
     },
   };
   const environments = readEnvironments({ root: '/p', disk });
-  const loaded = loadProject({ root: '/p', disk, tasks: [copyTask, idleTask], environments, ...more });
+  const loaded = loadProject({
+    root: '/p',
+    disk,
+    tasks: [copyTask, idleTask],
+    environments,
+    now: new Date('2026-11-21T08:00:00Z'),
+    ...more,
+  });
   return { ...loaded, environments, messages: loaded.diagnostics.map(formatDiagnostic) };
 }
 
