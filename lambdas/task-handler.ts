@@ -46,6 +46,7 @@ function report(ended: RunReport): void {
 
 /** `Failed` only when no further attempt will be made: it is what the job's alarm watches. */
 function metricOf({ effect, retry, outcome }: RunReport): string {
+  if (effect === 'continued') return 'Continued';
   if (effect !== 'done') return 'Duplicate';
   const names = {
     succeeded: 'Succeeded',

@@ -3,6 +3,7 @@ import type { InvocationPorts, RunPlace } from '../run/handle-invocation.ts';
 import type { StateStore } from '../run/plan-store.ts';
 import type { Invocation } from '../run/run-slot.ts';
 import { hostedAppPorts } from './app-ports.ts';
+import { invokeWithoutWaiting } from './invoke.ts';
 import { issuerTokenSource, openLambda } from './issuer.ts';
 import { dynamoLedger } from './ledger.ts';
 import { awsProviders } from './sts-providers.ts';
@@ -40,7 +41,8 @@ export function openLiveRun(
   const now = () => new Date();
   const client = new DynamoDBClient({});
   const ledger = dynamoLedger(client, settings.ledger);
-  const tokens = issuerTokenSource(openLambda(), settings.issueToken);
+  const lambda = openLambda();
+  const tokens = issuerTokenSource(lambda, settings.issueToken);
   const state = lazyStateStore(settings.stateBucket);
   const app = hostedAppPorts({ ...settings, client, state });
   const providers: InvocationPorts['providers'] = ({ sessionPolicy, audience, watch }) =>
@@ -64,7 +66,15 @@ export function openLiveRun(
       event,
       place: { partition, account, region: settings.region },
       invocation: { requestId, deadline: new Date(now().getTime() + context.getRemainingTimeInMillis()) },
-      ports: { ledger, state, now, providers, sendDeadLetter, app },
+      ports: {
+        ledger,
+        state,
+        now,
+        providers,
+        sendDeadLetter,
+        app,
+        continueSlot: (next) => invokeWithoutWaiting(lambda, functionArn, next),
+      },
     };
   };
 }

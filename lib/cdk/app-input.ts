@@ -33,7 +33,8 @@ export function appInputOf(project: ProjectInput, outDirectory: string): AppInpu
     taskOf(job.task.name, project).statements(job.task.settings, place);
   const code = bundledCode({ project, environments, statements, outDirectory });
   const publishes = (job: Job) => taskOf(job.task.name, project).publishes ?? false;
-  return { jobsFile, environments, statements, publishes, code };
+  const continues = (job: Job) => taskOf(job.task.name, project).continues ?? false;
+  return { jobsFile, environments, statements, publishes, continues, code };
 }
 
 function environmentInput(name: string, { jobsFile, environments }: ProjectInput): EnvironmentInput {

@@ -29,6 +29,8 @@ export interface AppInput {
   readonly statements: (job: Job, place: AwsPlace) => readonly Statement[];
   /** Whether the job's task tells the app's topic of things. */
   readonly publishes: (job: Job) => boolean;
+  /** Whether the job's runs go on in further invocations of its function. */
+  readonly continues: (job: Job) => boolean;
   readonly code: FunctionCode;
 }
 

@@ -34,6 +34,8 @@ export interface JobProps {
   /** Whether the job's task may tell the topic of things. */
   readonly publishes: boolean;
   readonly code: FunctionCode;
+  /** The function may invoke itself to go on with a run. */
+  readonly continues: boolean;
   readonly differences: LocalDifferences;
   readonly now: Date;
 }
@@ -61,6 +63,7 @@ export class Job extends Construct {
     topic,
     publishes,
     code,
+    continues,
   }: JobProps): NodeFunction {
     const node = new NodeFunction(this, 'Run', {
       description: job.description ?? `Nightshift job ${job.name}: ${job.task.name}`,
@@ -78,6 +81,7 @@ export class Job extends Construct {
       },
       timeoutSeconds: job.timeoutSeconds,
       memoryMb: job.memoryMb,
+      invokesItself: continues,
     });
     node.fn.configureAsyncInvoke({
       retryAttempts: Math.min(job.policy.retry.attempts - 1, MAX_LAMBDA_RETRIES),

@@ -39,6 +39,7 @@ export class JobsStack extends Stack {
         topic: base.topic,
         publishes: input.publishes(job),
         code: input.code,
+        continues: input.continues(job),
         differences,
         now,
       });

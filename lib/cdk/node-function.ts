@@ -1,6 +1,12 @@
 import { Duration, Names, RemovalPolicy } from 'aws-cdk-lib';
 import { type IRole, Policy, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { Architecture, type Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
+import {
+  Architecture,
+  type Code,
+  Function as LambdaFunction,
+  RecursiveLoop,
+  Runtime,
+} from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 
@@ -11,6 +17,8 @@ export interface NodeFunctionProps {
   readonly environment: Readonly<Record<string, string>>;
   readonly timeoutSeconds: number;
   readonly memoryMb: number;
+  /** The function may invoke itself, and Lambda does not take the chain for a loop. Default: false. */
+  readonly invokesItself?: boolean;
   /** An execution role that was made elsewhere. Default: a role of the function's own. */
   readonly role?: IRole;
 }
@@ -44,9 +52,22 @@ export class NodeFunction extends Construct {
       timeout: Duration.seconds(props.timeoutSeconds),
       memorySize: props.memoryMb,
       environment: { ...props.environment },
+      ...(props.invokesItself === true ? { recursiveLoop: RecursiveLoop.ALLOW } : {}),
     });
     // Lambda checks at once whether the role may write to the function's destination.
     this.fn.node.addDependency(this.policy);
+    if (props.invokesItself === true) this.allowItself(role);
+  }
+
+  /** A policy of its own, for the function waits for the other one. */
+  private allowItself(role: IRole): void {
+    new Policy(this, 'Continue', {
+      policyName: `${Names.uniqueResourceName(this, { maxLength: 119 })}-continue`,
+      roles: [role],
+      statements: [
+        new PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: [this.fn.functionArn] }),
+      ],
+    });
   }
 
   /** Adds one permission to the execution role; the reason stands in the code that calls. */

@@ -53,6 +53,8 @@ function runLines({
 }: RunReport): readonly string[] {
   if (effect === 'duplicate')
     return [`skipped, nothing was done: job "${job}", slot ${slot}: ${outcome.reason}`];
+  if (effect === 'continued')
+    return [`not done yet, ${outcome.reason}; see "nightshift jobs history ${job}"`];
   const figures = Object.entries(outcome.figures);
   const width = Math.max(0, ...figures.map(([name]) => name.length));
   const head = outcome.kind === 'failed' ? [] : [`${outcome.kind}: ${outcome.reason}`];

@@ -1,8 +1,9 @@
 import type { Command } from 'commander';
 import { backupLogsPorts } from '../aws/s3.ts';
 import { applyBackup } from '../tasks/backup-logs/apply.ts';
+import type { BackupContext } from '../tasks/backup-logs/context.ts';
 import { describeItem } from '../tasks/backup-logs/items.ts';
-import { type BackupContext, planBackup } from '../tasks/backup-logs/plan.ts';
+import { planBackup } from '../tasks/backup-logs/plan.ts';
 import type { TaskResult } from '../tasks/task.ts';
 import type { Cli } from './cli.ts';
 import { readOutput } from './schedule-arguments.ts';

@@ -16,6 +16,8 @@ export interface ClaimRequest {
   readonly attempts: number;
   /** A person asks, who has mended the cause: a failed slot is taken up whatever it failed with, and how often. */
   readonly byHand?: boolean;
+  /** The invocation goes on with an attempt that was handed on to it. */
+  readonly hop?: number;
 }
 
 export type Claim =
@@ -24,13 +26,33 @@ export type Claim =
 
 /**
  * Decides whether this invocation may take up the slot, by the rules of the design's "How a run flows": there is no
- * item yet, or the last attempt failed and may be repeated, or its lease is over, or it is our own retry.
+ * item yet, or the last attempt failed and may be repeated, or its lease is over, or it is our own retry, or the
+ * attempt was handed on to us.
  */
 export function decideClaim(existing: SlotRecord | undefined, request: ClaimRequest): Claim {
   if (existing === undefined) return { kind: 'taken', record: claimRecord(request, 1, 1) };
+  const fence = existing.fence + 1;
+  if (isHandedOn(existing, request))
+    return {
+      kind: 'taken',
+      record: { ...claimRecord(request, existing.attempt, fence), ...hopOf(existing) },
+    };
   const refusal = refuseClaim(existing, request);
   if (refusal !== undefined) return { kind: 'refused', reason: refusal };
-  return { kind: 'taken', record: claimRecord(request, existing.attempt + 1, existing.fence + 1) };
+  return {
+    kind: 'taken',
+    record: { ...claimRecord(request, existing.attempt + 1, fence), ...hopOf(existing) },
+  };
+}
+
+function isHandedOn({ state, awaited, hop }: SlotRecord, request: ClaimRequest): boolean {
+  return state === 'running' && awaited === true && hop !== undefined && hop === request.hop;
+}
+
+/** A killed attempt's checkpoint is gone on with; after one that failed, what failed must be tried again. */
+function hopOf({ state, hop, beganAt }: SlotRecord): Pick<SlotRecord, 'hop' | 'beganAt'> {
+  if (state !== 'running' || hop === undefined) return {};
+  return beganAt === undefined ? { hop } : { hop, beganAt };
 }
 
 function refuseClaim(existing: SlotRecord, request: ClaimRequest): string | undefined {

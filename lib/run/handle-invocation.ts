@@ -3,6 +3,7 @@ import type { AwsSession } from '../model/credentials.ts';
 import type { Outcome } from '../model/outcome.ts';
 import type { AppPorts } from '../tasks/app-ports.ts';
 import type { Schedules, Task } from '../tasks/task.ts';
+import type { ContinuationPorts } from './continuation.ts';
 import { toFailure } from './failure.ts';
 import { openSession, type ProviderWatch } from './open-session.ts';
 import { type PlanReport, planSlot } from './plan-slot.ts';
@@ -44,14 +45,11 @@ export interface ProvidersWanted {
   readonly watch: ProviderWatch;
 }
 
-export interface InvocationPorts {
-  readonly ledger: RunPorts<unknown>['ledger'];
-  readonly state: RunPorts<unknown>['state'];
+export interface InvocationPorts extends ContinuationPorts {
   readonly providers: (wanted: ProvidersWanted) => Readonly<Record<string, Provider>>;
   readonly sendDeadLetter: (outcome: Outcome) => Promise<void>;
   /** What the app itself gives the job's task. */
   readonly app: (jobName: string) => HostedAppPorts;
-  readonly now: () => Date;
 }
 
 /** The part of a task's AppPorts that does not come from the bundle or the environment. */
@@ -131,9 +129,7 @@ function runPorts<Settings, Ports, Item>(
   const policy =
     sessionPolicy === undefined ? {} : { sessionPolicy: fillIn(sessionPolicy, { ...place, region }) };
   return {
-    ledger: ports.ledger,
-    state: ports.state,
-    now: ports.now,
+    ...ports,
     taskPorts: (session) =>
       taskPorts(session, {
         ...ports.app(job.name),

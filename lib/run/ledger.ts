@@ -20,6 +20,12 @@ export interface SlotRecord {
   readonly permanent?: boolean;
   readonly figures?: Figures;
   readonly planDigest?: string;
+  /** So many times the attempt was handed on to another invocation; where present, a checkpoint is kept. */
+  readonly hop?: number;
+  /** The slot waits for the invocation of `hop`, which alone may take it up before the lease is over. */
+  readonly awaited?: boolean;
+  /** With `hop`: when the attempt's first invocation claimed the slot. */
+  readonly beganAt?: string;
 }
 
 /** One ended attempt at a slot, kept as history. */

@@ -1,14 +1,5 @@
-import type { Outcome } from '../model/outcome.ts';
-import type { Failure } from './failure.ts';
+import type { Attempt } from './attempt.ts';
 import type { Ledger, SlotRecord } from './ledger.ts';
-
-/** What one attempt at a slot came to. */
-export interface Attempt {
-  readonly outcome: Outcome;
-  readonly failure?: Failure;
-  readonly planDigest?: string;
-  readonly details: readonly string[];
-}
 
 interface Recording {
   readonly claim: SlotRecord;
@@ -17,11 +8,18 @@ interface Recording {
   readonly startedAt: Date;
 }
 
-/** Writes the outcome under the claim's fence; false when another run has taken the slot over meanwhile. */
-export async function recordAttempt({ claim, attempt, ports, startedAt }: Recording): Promise<boolean> {
+/** Writes the outcome under the claim's fence; `overtaken` when another run has taken the slot over meanwhile. */
+export async function recordAttempt({
+  claim,
+  attempt,
+  ports,
+  startedAt,
+}: Recording): Promise<'done' | 'overtaken'> {
   const { outcome } = attempt;
   const endedAt = ports.now().toISOString();
-  const digest = attempt.planDigest === undefined ? {} : { planDigest: attempt.planDigest };
+  // A run that was handed on has planned its last piece only.
+  const digest =
+    attempt.planDigest === undefined || claim.hop !== undefined ? {} : { planDigest: attempt.planDigest };
   const slot: SlotRecord = {
     ...claim,
     ...digest,
@@ -38,11 +36,11 @@ export async function recordAttempt({ claim, attempt, ports, startedAt }: Record
     slot: claim.slot,
     attempt: claim.attempt,
     requestId: claim.requestId,
-    startedAt: startedAt.toISOString(),
+    startedAt: claim.beganAt ?? startedAt.toISOString(),
     endedAt,
     outcome,
     ...digest,
   };
   const write = await ports.ledger.writeSlot(slot, claim.fence, run);
-  return write.kind === 'written';
+  return write.kind === 'written' ? 'done' : 'overtaken';
 }

@@ -1,12 +1,14 @@
 import type { Outcome } from '../model/outcome.ts';
 import type { RunPolicy } from '../model/run-policy.ts';
-import type { Schedules, Task, TaskContext, TaskResult } from '../tasks/task.ts';
+import type { Schedules, Task, TaskContext } from '../tasks/task.ts';
+import { type Attempt, failedAttempt, toAttempt, type Unfinished } from './attempt.ts';
 import { claimSlot } from './claim.ts';
-import { describeFailure, toFailure } from './failure.ts';
-import type { Ledger } from './ledger.ts';
+import { type ContinuationPorts, handOn, openCheckpoint } from './continuation.ts';
+import { toFailure } from './failure.ts';
+import type { SlotRecord } from './ledger.ts';
 import type { OpenedSession } from './open-session.ts';
-import { openPlan, type StateStore, sealItems } from './plan-store.ts';
-import { type Attempt, recordAttempt } from './record-attempt.ts';
+import { openPlan, sealItems } from './plan-store.ts';
+import { recordAttempt } from './record-attempt.ts';
 import type { SlotRequest } from './slot-request.ts';
 
 /** What a run needs to know of its job; the deploy-time half stays behind. */
@@ -23,13 +25,10 @@ export interface Invocation {
 }
 
 /** Everything a run does outside itself. */
-export interface RunPorts<Ports> {
-  readonly ledger: Ledger;
-  readonly state: StateStore;
+export interface RunPorts<Ports> extends ContinuationPorts {
   /** Opens the job's environment; throws DocumentError or ServiceError. */
   readonly openSession: () => Promise<OpenedSession>;
   readonly taskPorts: (session: OpenedSession) => Ports;
-  readonly now: () => Date;
 }
 
 export interface RunInput<Settings, Ports, Item> {
@@ -50,8 +49,11 @@ export interface RunReport {
   readonly attempt: number;
   readonly outcome: Outcome;
   readonly durationMs: number;
-  /** `done`: an attempt was made. `duplicate`: the slot needed none, nothing was touched. `overtaken`: another run holds the slot now. */
-  readonly effect: 'done' | 'duplicate' | 'overtaken';
+  /**
+   * `done`: an attempt was made. `continued`: it was handed on, unfinished, to another invocation. `duplicate`: the slot
+   * needed none, nothing was touched. `overtaken`: another run holds the slot now.
+   */
+  readonly effect: 'done' | 'continued' | 'duplicate' | 'overtaken';
   /** With a failed outcome: whether another attempt makes sense and is left. */
   readonly retry: boolean;
   readonly permanent: boolean;
@@ -77,11 +79,18 @@ export async function runSlot<Settings, Ports, Item>(
     now: startedAt,
     attempts: job.policy.retry.attempts,
     byHand: request.trigger === 'manual',
+    ...(request.hop === undefined ? {} : { hop: request.hop }),
     ...(request.eventId === undefined ? {} : { eventId: request.eventId }),
   });
   if (claim.kind === 'refused') return duplicateReport({ job: job.name, slot, reason: claim.reason });
-  const attempt = skip(input) ?? (await attemptTask(input, claim.record.attempt));
-  const written = await recordAttempt({ claim: claim.record, attempt, ports, startedAt });
+  const attempted = skip(input) ?? (await attemptTask(input, claim.record));
+  // Outside of what an attempt catches: the slot is handed on already where the other invocation cannot be asked for.
+  const attempt =
+    attempted.kind === 'ended'
+      ? attempted
+      : await handOn({ claim: claim.record, request, ports, ...attempted });
+  const effect =
+    attempt.handedOn ?? (await recordAttempt({ claim: claim.record, attempt, ports, startedAt }));
   const outcome = attempt.failure?.outcome ?? attempt.outcome;
   const permanent = attempt.failure?.permanent ?? false;
   return {
@@ -90,7 +99,7 @@ export async function runSlot<Settings, Ports, Item>(
     attempt: claim.record.attempt,
     outcome,
     durationMs: ports.now().getTime() - startedAt.getTime(),
-    effect: written ? 'done' : 'overtaken',
+    effect,
     retry: outcome.kind === 'failed' && willRetry(input, { permanent, attempt: claim.record.attempt }),
     permanent,
     details: attempt.details,
@@ -105,7 +114,8 @@ export function formatSlot(slot: Date): string {
 
 function skip<Settings, Ports, Item>(input: RunInput<Settings, Ports, Item>): Attempt | undefined {
   if (input.skipReason === undefined) return undefined;
-  return { outcome: { kind: 'skipped', reason: input.skipReason, figures: {} }, details: [] };
+  const outcome = { kind: 'skipped', reason: input.skipReason, figures: {} } as const;
+  return { kind: 'ended', outcome, details: [] };
 }
 
 /** A run by hand answers its caller: nobody invokes it again. */
@@ -118,16 +128,19 @@ function willRetry<Settings, Ports, Item>(
 
 async function attemptTask<Settings, Ports, Item>(
   input: RunInput<Settings, Ports, Item>,
-  attempt: number,
-): Promise<Attempt> {
+  claim: SlotRecord,
+): Promise<Attempt | Unfinished> {
   try {
-    const context = await openContext(input, attempt);
+    const { request, ports } = input;
+    const context = {
+      ...(await openContext(input, claim.attempt)),
+      ...(await openCheckpoint({ claim, request, ports })),
+    };
     const sealed = sealItems(await chooseItems(input, context));
     const result = await input.task.apply(sealed.items, context);
     return toAttempt(result, sealed.digest());
   } catch (error) {
-    const failure = toFailure(error);
-    return { outcome: failure.outcome, failure, details: [] };
+    return failedAttempt(toFailure(error), []);
   }
 }
 
@@ -159,23 +172,6 @@ async function chooseItems<Settings, Ports, Item>(
   const { planKey: key, planDigest: digest } = request;
   if (key === undefined) return task.plan(context);
   return openPlan<Item>(ports.state, { key, job: job.name, ...(digest === undefined ? {} : { digest }) });
-}
-
-function toAttempt(result: TaskResult, planDigest: string): Attempt {
-  const details = result.details ?? [];
-  if (result.kind !== 'failed') {
-    return {
-      outcome: { kind: result.kind, reason: result.reason, figures: result.figures },
-      planDigest,
-      details,
-    };
-  }
-  const failure = describeFailure({
-    code: result.code ?? 'TaskFailed',
-    reason: result.reason,
-    figures: result.figures,
-  });
-  return { outcome: failure.outcome, failure, planDigest, details };
 }
 
 function duplicateReport(fields: { job: string; slot: string; reason: string }): RunReport {

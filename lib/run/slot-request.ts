@@ -9,6 +9,8 @@ export interface SlotRequest {
   readonly planDigest?: string;
   /** Id of the event that asked, where it has one: equal for every delivery of the same event. */
   readonly eventId?: string;
+  /** Goes on with an attempt that was handed on: so many times, this one included. */
+  readonly hop?: number;
 }
 
 export type SlotRequestResult =
@@ -17,16 +19,36 @@ export type SlotRequestResult =
 
 /**
  * Reads an invocation's event: a rule's "Scheduled Event", the input that our Scheduler schedules send, or a
- * manual `{nightshift: {mode, slot?, plan?, digest?}}`. The slot is the event's own time, down to the minute: schedules
+ * manual `{nightshift: {mode, slot?, plan?, digest?}}`, or a function's call of itself. The slot is the event's own time, down to the minute: schedules
  * fire on whole minutes, deliveries come seconds later.
  */
 export function readSlotRequest(event: unknown, now: Date): SlotRequestResult {
   if (!isRecord(event)) return refused('the event is not an object');
+  const handedOn = event['nightshiftContinuation'];
+  if (handedOn !== undefined) return readContinuation(handedOn);
   const manual = event['nightshift'];
   if (manual !== undefined) return readManual(manual, now);
   if (event['detail-type'] === 'Scheduled Event') return readRuleEvent(event);
   if (event['scheduledTime'] !== undefined) return readSchedulerInput(event, now);
   return refused('the event is neither a schedule nor a call of ours');
+}
+
+/** The event with which a function calls itself to go on with an attempt. */
+export function continuationEvent(request: SlotRequest, hop: number): unknown {
+  const { slot, trigger } = request;
+  return { nightshiftContinuation: { slot: slot.toISOString(), trigger, hop } };
+}
+
+function readContinuation(event: unknown): SlotRequestResult {
+  if (!isRecord(event)) return refused('"nightshiftContinuation" is not an object');
+  const { trigger, hop } = event;
+  const slot = parseTime(event['slot']);
+  if (slot === undefined) return refused('"nightshiftContinuation.slot" is not an ISO time');
+  if (trigger !== 'schedule' && trigger !== 'manual')
+    return refused('"nightshiftContinuation.trigger" must be "schedule" or "manual"');
+  if (typeof hop !== 'number' || !Number.isInteger(hop) || hop < 1)
+    return refused('"nightshiftContinuation.hop" is not a count');
+  return { kind: 'request', request: { slot, mode: 'apply', trigger, hop } };
 }
 
 function readRuleEvent(event: Record<string, unknown>): SlotRequestResult {

@@ -25,6 +25,8 @@ export interface CatalogTask {
   readonly memoryMb: number;
   /** Whether its functions need the off-hours schedules of the project. */
   readonly usesSchedules: boolean;
+  /** A run that does not end in one invocation goes on in another: the function may invoke itself. */
+  readonly continues?: true;
   /** Inlines the files that the settings name, then checks what a schema cannot. */
   readonly settle: (settings: unknown, project: SettleProject) => SettledSettings;
   /** What the task's calls need, with settings that were settled. */
@@ -44,6 +46,7 @@ interface CatalogRow<Settings> {
   readonly publishes?: boolean;
   readonly timeoutSeconds: number;
   readonly memoryMb: number;
+  readonly continues?: true;
 }
 
 /**
@@ -84,6 +87,7 @@ export const catalog: readonly CatalogTask[] = [
     entry: 'lambdas/backup-logs.ts',
     timeoutSeconds: 900,
     memoryMb: 1024,
+    continues: true,
   }),
   defineTask({
     definition: stopInstancesDefinition,

@@ -21,11 +21,16 @@ export interface TaskContext<Settings, Ports> {
   readonly isLastAttempt: boolean;
   /** A person asked and waits for the answer. */
   readonly isByHand: boolean;
+  /** What an earlier invocation of this slot kept, where it was ended or killed before its work was done. */
+  readonly checkpoint?: string;
+  /** Keeps text for the next invocation of this slot; absent where nobody would go on. Throws ServiceError. */
+  readonly saveCheckpoint?: (text: string) => Promise<void>;
 }
 
 /** What `apply` did. A port's ServiceError may be thrown instead: the run turns it into a failed outcome. */
 export interface TaskResult {
-  readonly kind: Exclude<OutcomeKind, 'skipped'>;
+  /** `unfinished`: the time was up, a checkpoint is saved, and another invocation of the slot is to go on. */
+  readonly kind: Exclude<OutcomeKind, 'skipped'> | 'unfinished';
   readonly reason: string;
   readonly figures: Figures;
   /** With `failed`: the code of the first failure. */

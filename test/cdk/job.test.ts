@@ -76,6 +76,21 @@ test('a job whose task publishes may do so, to the topic alone, and knows its na
   });
 });
 
+test('only the function of a task that continues may invoke itself, and only it is no loop to Lambda', () => {
+  const { first: template } = synthesize({
+    jobs: [job('copies', { task: { name: 'backup-logs', settings: {} } }), job('lists')],
+  });
+  const own = Object.entries(resourcesOf(template)).filter(([id]) => id.includes('Continue'));
+  const loops = Object.entries(template.findResources('AWS::Lambda::Function')).flatMap(([id, fn]) =>
+    fn['Properties']['RecursiveLoop'] === undefined ? [] : [[id, fn['Properties']['RecursiveLoop']]],
+  );
+
+  expect(own.map(([, { Properties }]) => permissions(Properties['PolicyDocument']))).toEqual([
+    ['lambda:InvokeFunction on ${JobcopiesRunFunction.Arn}'],
+  ]);
+  expect(loops).toEqual([[expect.stringMatching(/^Jobcopies/), 'Allow']]);
+});
+
 test('an execution role reaches its own job’s key of the ledger alone', () => {
   const policy = propertiesOf(first, 'AWS::IAM::Policy', 'JobnightlyRun');
 

@@ -12,7 +12,8 @@ import {
 import type { Transport } from '../../lib/aws/s3/transport.ts';
 import { backupLogsPorts } from '../../lib/aws/s3.ts';
 import { applyBackup } from '../../lib/tasks/backup-logs/apply.ts';
-import { type BackupContext, planBackup } from '../../lib/tasks/backup-logs/plan.ts';
+import type { BackupContext } from '../../lib/tasks/backup-logs/context.ts';
+import { planBackup } from '../../lib/tasks/backup-logs/plan.ts';
 import type { BackupLogsSettings } from '../../lib/tasks/backup-logs/settings.ts';
 import type { TaskResult } from '../../lib/tasks/task.ts';
 import type { S3Server } from './s3-server.ts';

@@ -1,20 +1,19 @@
 import { ServiceError } from '../../model/errors.ts';
 import type { TaskResult } from '../task.ts';
 import { knownAddress } from './address.ts';
+import { type BackupCheckpoint, readCheckpoint, resumedTally, saveCheckpoint } from './checkpoint.ts';
+import type { BackupContext } from './context.ts';
 import { copyObject } from './copy-object.ts';
 import { deleteCopies } from './delete-copies.ts';
 import { finishDays } from './finish-days.ts';
 import type { BackupItem, CopyItem, DeleteItem } from './items.ts';
-import { makeLimiter } from './limiter.ts';
-import type { BackupContext } from './plan.ts';
+import { type Limiter, makeLimiter } from './limiter.ts';
 import { backupResult } from './result.ts';
 import { makeCaller } from './retry.ts';
 import { DEFAULT_CONCURRENCY } from './settings.ts';
-import { newTally, noteDetail, noteFailed, type Tally } from './tally.ts';
+import { noteDetail, noteFailed, type Tally } from './tally.ts';
+import { makeTimeLimit } from './time-limit.ts';
 import { STOPPED, type Transfer } from './transfer.ts';
-
-/** So long before its end a run begins no new copy. */
-const RESERVE_MS = 20_000;
 
 export interface ApplyHooks {
   /** Ends the run cleanly: what is under way is finished or given up, nothing new is begun. */
@@ -23,8 +22,18 @@ export interface ApplyHooks {
   readonly onProgress?: (tally: Readonly<Tally>, concurrency: number) => void;
 }
 
+/** What a run has in hand. */
+interface Work {
+  readonly context: BackupContext;
+  readonly transfer: Transfer;
+  deletes: DeleteItem[];
+  /** Copies that the time did not suffice for. */
+  readonly unfinished: CopyItem[];
+}
+
 /**
- * Copies and deletes exactly the planned items; single keys may fail without ending the run. Throws only what is no
+ * Copies and deletes exactly the planned items; single keys may fail without ending the run. When the time is up, a
+ * checkpoint is saved and the result is `unfinished`, where another invocation can go on. Throws only what is no
  * ServiceError.
  */
 export async function applyBackup(
@@ -32,65 +41,90 @@ export async function applyBackup(
   context: BackupContext,
   hooks: ApplyHooks = {},
 ): Promise<TaskResult> {
+  const { settings } = context;
+  const checkpoint = readCheckpoint(context);
+  const { transfer, limiter } = openTransfer(context, checkpoint, hooks);
+  const work: Work = { context, transfer, deletes: [...(checkpoint?.deletes ?? [])], unfinished: [] };
+  const failure = await eachAtOnce(chain(checkpoint?.unfinished ?? [], items), {
+    atOnce: settings.concurrency ?? DEFAULT_CONCURRENCY,
+    work: async (item) => {
+      await applyItem(item, work);
+      hooks.onProgress?.(transfer.tally, limiter.limit());
+    },
+    mustStop: transfer.mustStop,
+    onRest: (rest) => keepRest(rest, work),
+  });
+  const ending = failure ?? (await endWell(work));
+  const { tally } = transfer;
+  const canGoOn = tally.stopped === 'out of time' && ending === undefined;
+  const isSaved = canGoOn && (await saveCheckpoint(context, { tally, ...work }));
+  return backupResult({ tally, settings, failure: ending, isSaved });
+}
+
+function openTransfer(
+  context: BackupContext,
+  checkpoint: BackupCheckpoint | undefined,
+  { signal }: ApplyHooks,
+): { readonly transfer: Transfer; readonly limiter: Limiter } {
   const { settings, ports } = context;
-  const tally = newTally();
-  const max = settings.concurrency ?? DEFAULT_CONCURRENCY;
-  const limiter = makeLimiter({ max });
+  const tally = resumedTally(checkpoint);
+  const limiter = makeLimiter({ max: settings.concurrency ?? DEFAULT_CONCURRENCY });
+  const isOutOfTime = makeTimeLimit(context.remainingMs);
   const onRetry = () => {
     tally.retries += 1;
   };
-  const transfer: Transfer = {
+  const mustStop = () => {
+    if (signal?.aborted === true) tally.stopped ??= 'interrupted';
+    else if (isOutOfTime()) tally.stopped ??= 'out of time';
+    return tally.stopped !== undefined;
+  };
+  const transfer = {
     ports,
     settings,
     tally,
     caller: makeCaller({ ports, limiter, onRetry }),
     source: knownAddress(settings.source),
     destination: knownAddress(settings.destination),
-    mustStop: () => mustStop(tally, context, hooks),
+    mustStop,
   };
-  const deletes: DeleteItem[] = [];
-  const failure = await eachAtOnce(
-    items,
-    max,
-    async (item) => {
-      await applyItem(item, transfer, deletes);
-      hooks.onProgress?.(tally, limiter.limit());
-    },
-    transfer.mustStop,
-  );
-  const ending = failure ?? (await endWell(deletes, context, transfer));
-  return backupResult({ tally, settings, failure: ending });
+  return { transfer, limiter };
+}
+
+async function* chain<T>(first: readonly T[], rest: AsyncIterable<T>): AsyncIterable<T> {
+  yield* first;
+  yield* rest;
+}
+
+/** What the plan still had to say when the time was up: it stops soon by itself, and tells how far it came. */
+async function keepRest(rest: AsyncIterator<BackupItem>, work: Work): Promise<void> {
+  const { transfer, context, unfinished } = work;
+  const goesOn = transfer.tally.stopped === 'out of time' && context.saveCheckpoint !== undefined;
+  for (let next = goesOn ? await rest.next() : undefined; next?.done === false; next = await rest.next()) {
+    if (next.value.kind === 'copy') unfinished.push(next.value);
+    else await applyItem(next.value, work);
+  }
+  await rest.return?.();
 }
 
 /** What is due once everything is copied; returns the ServiceError that prevented it. */
-async function endWell(
-  deletes: readonly DeleteItem[],
-  context: BackupContext,
-  transfer: Transfer,
-): Promise<ServiceError | undefined> {
+async function endWell(work: Work): Promise<ServiceError | undefined> {
   try {
-    await deleteCopies(deletes, transfer);
-    await finishDays(context, transfer);
+    work.deletes = await deleteCopies(work.deletes, work.transfer);
+    await finishDays(work.context, work.transfer);
     return undefined;
   } catch (error) {
-    if (error instanceof ServiceError) return error;
-    throw error;
+    if (!(error instanceof ServiceError)) throw error;
+    return error.code === STOPPED ? undefined : error;
   }
 }
 
-function mustStop(tally: Tally, context: BackupContext, { signal }: ApplyHooks): boolean {
-  if (signal?.aborted === true) tally.stopped ??= 'interrupted';
-  else if (context.remainingMs() < RESERVE_MS) tally.stopped ??= 'out of time';
-  return tally.stopped !== undefined;
-}
-
-async function applyItem(item: BackupItem, transfer: Transfer, deletes: DeleteItem[]): Promise<void> {
-  const { tally } = transfer;
+async function applyItem(item: BackupItem, work: Work): Promise<void> {
+  const { tally } = work.transfer;
   switch (item.kind) {
     case 'copy':
-      return copyItem(item, transfer);
+      return copyItem(item, work);
     case 'delete':
-      deletes.push(item);
+      work.deletes.push(item);
       return;
     case 'skip':
       tally.objectsSkipped += 1;
@@ -98,43 +132,49 @@ async function applyItem(item: BackupItem, transfer: Transfer, deletes: DeleteIt
       return;
     case 'listed':
       tally.listed = item;
+      // The plan's clock is its own; what it says of the time holds.
+      if (item.stoppedAt !== undefined) tally.stopped ??= 'out of time';
       return;
     default:
       return item satisfies never;
   }
 }
 
-async function copyItem(item: CopyItem, transfer: Transfer): Promise<void> {
+async function copyItem(item: CopyItem, { transfer, unfinished, context }: Work): Promise<void> {
+  const { tally } = transfer;
   try {
     await copyObject(item, transfer);
   } catch (error) {
     if (!(error instanceof ServiceError)) throw error;
-    if (error.code === STOPPED) noteDetail(transfer.tally, error.message);
-    else noteFailed(transfer.tally, error);
+    if (error.code !== STOPPED) noteFailed(tally, error);
+    else {
+      unfinished.push(item);
+      if (context.saveCheckpoint === undefined) noteDetail(tally, error.message);
+    }
   }
 }
 
-/**
- * Works on up to `max` items at once and returns the ServiceError that ended the items, if one did. What is under way is
- * always finished first.
- */
-async function eachAtOnce(
-  items: AsyncIterable<BackupItem>,
-  max: number,
-  work: (item: BackupItem) => Promise<void>,
-  mustStop: () => boolean,
-): Promise<ServiceError | undefined> {
+interface Crew {
+  readonly atOnce: number;
+  readonly work: (item: BackupItem) => Promise<void>;
+  readonly mustStop: () => boolean;
+  /** Called with what is left when the crew had to stop. */
+  readonly onRest: (rest: AsyncIterator<BackupItem>) => Promise<void>;
+}
+
+/** Returns the ServiceError that ended the items, if one did. What is under way is always finished first. */
+async function eachAtOnce(items: AsyncIterable<BackupItem>, crew: Crew): Promise<ServiceError | undefined> {
   const iterator = items[Symbol.asyncIterator]();
   let hasEnded = false;
   const worker = async () => {
-    while (!hasEnded && !mustStop()) {
+    while (!hasEnded && !crew.mustStop()) {
       const next = await iterator.next();
       if (next.done === true) hasEnded = true;
-      else await work(next.value);
+      else await crew.work(next.value);
     }
   };
-  const results = await Promise.allSettled(Array.from({ length: max }, worker));
-  if (!hasEnded) await iterator.return?.();
+  const results = await Promise.allSettled(Array.from({ length: crew.atOnce }, worker));
+  if (!hasEnded) results.push(...(await Promise.allSettled([crew.onRest(iterator)])));
   return firstServiceError(results);
 }
 

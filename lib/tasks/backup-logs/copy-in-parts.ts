@@ -1,11 +1,12 @@
 import { ServiceError } from '../../model/errors.ts';
+import { formatS3 } from './address.ts';
 import { checkAttributes } from './check-attributes.ts';
 import { compareChecksums } from './compare.ts';
 import { findUpload, type ResumedUpload } from './open-uploads.ts';
 import { type Part, planParts } from './parts.ts';
 import type { CopiedPart, CopyReply, ObjectHead, UploadRef } from './ports.ts';
 import { noteDetail } from './tally.ts';
-import { copyAttributes, mismatch, type Passage, STOPPED, type Transfer } from './transfer.ts';
+import { copyAttributes, mismatch, type Passage, STOPPED, stopped, type Transfer } from './transfer.ts';
 
 /** Two runs may work on the same object; the one whose upload was ended by the other begins again. */
 const MAX_UPLOADS = 3;
@@ -148,7 +149,10 @@ function withoutChecksum(head: ObjectHead, { destination }: Passage, { tally }: 
 }
 
 async function copyPart(part: Part, passage: Passage, { upload, transfer }: Work): Promise<CopiedPart> {
-  if (transfer.mustStop()) throw stopped(passage);
+  if (transfer.mustStop())
+    throw stopped(
+      `the run ended before all parts of "${formatS3(passage.source.bucket, passage.source.key)}" were copied`,
+    );
   return transfer.ports.copyPart({
     upload: upload.ref,
     source: passage.source,
@@ -173,15 +177,6 @@ async function giveUp(upload: UploadRef, error: unknown, { ports, caller, tally 
   if (isCode(error, STOPPED) && tally.stopped === 'out of time') return;
   if (isCode(error, 'NoSuchUpload') || isCode(error, 'CopyMismatch')) return;
   await caller.retry(() => ports.abortUpload(upload)).catch(() => {});
-}
-
-function stopped({ source }: Passage): ServiceError {
-  return new ServiceError({
-    code: STOPPED,
-    message: `the run ended before all parts of "s3://${source.bucket}/${source.key}" were copied`,
-    service: 's3',
-    operation: 'UploadPartCopy',
-  });
 }
 
 function isCode(error: unknown, code: string): boolean {

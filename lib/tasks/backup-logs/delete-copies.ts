@@ -9,26 +9,29 @@ const DEFAULT_MAX_DELETE = 1_000;
 
 /**
  * Deletes the copies whose source is gone, last of all, and only when the whole source was listed, nothing failed and no
- * more than `maxDelete` of them are due. Otherwise nothing is deleted, and that is a failure with its own code.
+ * more than `maxDelete` of them are due. Otherwise nothing is deleted, and that is a failure with its own code. Returns
+ * those that the time did not suffice for.
  */
-export async function deleteCopies(items: readonly DeleteItem[], transfer: Transfer): Promise<void> {
-  const { tally, caller } = transfer;
-  if (items.length === 0 || tally.stopped !== undefined) return;
+export async function deleteCopies(items: readonly DeleteItem[], transfer: Transfer): Promise<DeleteItem[]> {
+  const { tally, caller, mustStop } = transfer;
+  if (items.length === 0 || tally.stopped !== undefined) return [...items];
   const objection = findObjection(items.length, transfer);
   if (objection !== undefined) {
     noteFailed(tally, objection);
-    return;
+    return [];
   }
+  const left: DeleteItem[] = [];
   await Promise.all(
     items.map((item) =>
       caller
-        .limited(() => deleteOne(item, transfer))
+        .limited(async () => (mustStop() ? void left.push(item) : deleteOne(item, transfer)))
         .catch((error: unknown) => {
           if (!(error instanceof ServiceError)) throw error;
           noteFailed(tally, error);
         }),
     ),
   );
+  return left;
 }
 
 function findObjection(count: number, { tally, settings, destination }: Transfer): ServiceError | undefined {
@@ -60,9 +63,8 @@ function findObjection(count: number, { tally, settings, destination }: Transfer
 /** The source is looked at once more: it may have appeared since it was listed. */
 async function deleteOne(
   { key }: DeleteItem,
-  { ports, source, destination, tally, mustStop }: Transfer,
+  { ports, source, destination, tally }: Transfer,
 ): Promise<void> {
-  if (mustStop()) return;
   const found = await findObject(ports, { bucket: source.bucket, key: source.prefix + key });
   if (found !== undefined) return;
   await ports.deleteObject({ bucket: destination.bucket, key: destination.prefix + key });

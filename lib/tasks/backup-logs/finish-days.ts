@@ -1,5 +1,6 @@
 import { knownAddress } from './address.ts';
 import { findDifference } from './compare.ts';
+import type { BackupContext } from './context.ts';
 import { makeFilter } from './filter.ts';
 import { describeGap } from './gaps.ts';
 import { findObject, listPages } from './listing.ts';
@@ -15,11 +16,10 @@ import {
 } from './manifest.ts';
 import { mergeListings, type Pair } from './merge.ts';
 import { daysBefore, isOver } from './partition.ts';
-import type { BackupContext } from './plan.ts';
 import { type DayRange, findRanges } from './ranges.ts';
 import type { BackupLogsSettings } from './settings.ts';
 import { noteDetail } from './tally.ts';
-import type { Transfer } from './transfer.ts';
+import { stopped, type Transfer } from './transfer.ts';
 import { verifyDay } from './verify.ts';
 
 const GAP_DAYS = 7;
@@ -133,6 +133,7 @@ async function addPrefix(prefix: string, sink: LineSink, finishing: Finishing): 
   };
   let missing = 0;
   for await (const pairs of mergeListings(side(settings.source), side(settings.destination))) {
+    if (transfer.mustStop()) throw stopped('the time was up before the manifests were written');
     for (const pair of pairs) {
       if (!takesPart(pair.key)) continue;
       if (isMissing(pair, settings)) missing += 1;

@@ -19,14 +19,25 @@ export interface DeleteItem {
   readonly sizeBytes: number;
 }
 
-/** The last item of a plan: what was looked at. A plan without it was cut. */
-export interface ListedItem {
-  readonly kind: 'listed';
+/** What a plan looked at. */
+export interface Seen {
   readonly sourceObjects: number;
   readonly sourceBytes: number;
   readonly sameObjects: number;
   /** Copies that were seen; all of them only where the plan deletes. */
   readonly destinationObjects: number;
+}
+
+/** How far a plan came: the last key that it looked at below this prefix. */
+export interface Position {
+  readonly prefix: string;
+  readonly key: string;
+}
+
+/** The last item of a plan: what was looked at, and where its time was up. A plan without it was cut. */
+export interface ListedItem extends Seen {
+  readonly kind: 'listed';
+  readonly stoppedAt?: Position;
 }
 
 /** One line of a plan. */

@@ -7,6 +7,8 @@ import type { Caller } from './retry.ts';
 export interface ListingRange {
   readonly bucket: string;
   readonly prefix: string;
+  /** Only keys behind this one. */
+  readonly startAfter?: string;
 }
 
 /**
@@ -18,9 +20,10 @@ export async function* listPages(
   caller: Caller,
   range: ListingRange,
 ): AsyncIterable<readonly ListedObject[]> {
-  let last = '';
+  const { bucket, prefix } = range;
+  let last = range.startAfter ?? '';
   const fetchPage = (continuation: string | undefined, after: string): Promise<ListPage> => {
-    const request = { ...range, ...(continuation === undefined ? {} : { continuation }) };
+    const request = continuation === undefined ? range : { bucket, prefix, continuation };
     return quietly(caller.retry(async () => checkOrder(await ports.listPage(request), request, after)));
   };
   let next: Promise<ListPage> | undefined = fetchPage(undefined, last);

@@ -1,90 +1,133 @@
-import type { TaskContext } from '../task.ts';
 import { knownAddress } from './address.ts';
+import { readCheckpoint } from './checkpoint.ts';
 import { compareChecksums, findDifference } from './compare.ts';
+import type { BackupContext } from './context.ts';
 import { makeFilter } from './filter.ts';
-import { type BackupItem, type CopyReason, copyItem, type ListedItem } from './items.ts';
+import { type BackupItem, type CopyReason, copyItem, type Position, type Seen } from './items.ts';
 import { makeLimiter } from './limiter.ts';
 import { listPages } from './listing.ts';
 import { mergeListings, type Pair } from './merge.ts';
-import type { BackupLogsPorts } from './ports.ts';
 import { findRanges } from './ranges.ts';
 import { type Caller, makeCaller } from './retry.ts';
 import { type BackupLogsSettings, DEFAULT_CONCURRENCY } from './settings.ts';
-
-export type BackupContext = TaskContext<BackupLogsSettings, BackupLogsPorts>;
+import { makeTimeLimit } from './time-limit.ts';
 
 interface Planning {
   readonly context: BackupContext;
   readonly caller: Caller;
   readonly takesPart: (key: string) => boolean;
-  readonly seen: { -readonly [Name in Exclude<keyof ListedItem, 'kind'>]: number };
+  /** The time is up, and the run is one that goes on in another invocation. */
+  readonly mustStop: () => boolean;
+  readonly seen: Record<keyof Seen, number>;
 }
 
 /**
  * Decides what to copy and, where asked, what to delete, in key order and flat memory; ends with what was looked at.
- * Throws ServiceError when a listing fails.
+ * Goes on from the run's checkpoint, and stops when the time is up, where another invocation can go on. Throws
+ * ServiceError when a listing fails.
  */
 export async function* planBackup(context: BackupContext): AsyncIterable<BackupItem> {
-  const { settings, ports } = context;
-  const limiter = makeLimiter({ max: settings.concurrency ?? DEFAULT_CONCURRENCY });
-  const planning: Planning = {
-    context,
-    caller: makeCaller({ ports, limiter, onRetry: () => {} }),
-    takesPart: makeFilter(settings),
-    seen: { sourceObjects: 0, sourceBytes: 0, sameObjects: 0, destinationObjects: 0 },
-  };
-  const ranges = await findRanges({ settings, ports, slot: context.slot, caller: planning.caller });
-  for (const prefix of ranges.flatMap((range) => range.prefixes)) {
-    for await (const pairs of mergedListings(planning, prefix)) {
-      const items = await Promise.all(decideAll(pairs, planning));
-      for (const item of items) if (item !== undefined) yield item;
-    }
+  const planning = openPlanning(context);
+  for (const stretch of await findStretches(planning)) {
+    const stoppedAt = yield* planStretch(stretch, planning);
+    if (stoppedAt === undefined) continue;
+    yield { kind: 'listed', ...planning.seen, stoppedAt };
+    return;
   }
   yield { kind: 'listed', ...planning.seen };
 }
 
-function mergedListings({ context, caller }: Planning, prefix: string): AsyncIterable<readonly Pair[]> {
+const NOTHING: Seen = { sourceObjects: 0, sourceBytes: 0, sameObjects: 0, destinationObjects: 0 };
+
+function openPlanning(context: BackupContext): Planning {
+  const { settings, ports } = context;
+  const limiter = makeLimiter({ max: settings.concurrency ?? DEFAULT_CONCURRENCY });
+  const isOutOfTime = makeTimeLimit(context.remainingMs);
+  return {
+    context,
+    caller: makeCaller({ ports, limiter, onRetry: () => {} }),
+    takesPart: makeFilter(settings),
+    mustStop: () => context.saveCheckpoint !== undefined && isOutOfTime(),
+    seen: { ...NOTHING },
+  };
+}
+
+/** What is left to list, each from a key on. Where the prefix of the checkpoint is gone, all is looked at anew. */
+async function findStretches({ context, caller, seen }: Planning): Promise<readonly Position[]> {
+  const { settings, ports, slot } = context;
+  const checkpoint = readCheckpoint(context);
+  if (checkpoint !== undefined) Object.assign(seen, checkpoint.seen);
+  if (checkpoint !== undefined && checkpoint.stoppedAt === undefined) return [];
+  const ranges = await findRanges({ settings, ports, slot, caller });
+  const all = ranges.flatMap(({ prefixes }) => prefixes.map((prefix) => ({ prefix, key: '' })));
+  const reached = checkpoint?.stoppedAt;
+  if (reached === undefined) return all;
+  const index = all.findIndex(({ prefix }) => prefix === reached.prefix);
+  if (index >= 0) return [reached, ...all.slice(index + 1)];
+  Object.assign(seen, NOTHING);
+  return all;
+}
+
+/** Returns where it stopped before the stretch's end. */
+async function* planStretch(
+  stretch: Position,
+  planning: Planning,
+): AsyncGenerator<BackupItem, Position | undefined> {
+  const { prefix } = stretch;
+  let { key } = stretch;
+  for await (const pairs of mergedListings(planning, stretch)) {
+    if (planning.mustStop()) return { prefix, key };
+    const verdicts = await readChecksums(pairs, planning);
+    for (const pair of pairs) {
+      if (planning.takesPart(pair.key)) {
+        const item = decide(pair, planning, verdicts);
+        if (item !== undefined && planning.mustStop()) return { prefix, key };
+        count(pair, item, planning.seen);
+        if (item !== undefined) yield item;
+      }
+      key = pair.key;
+    }
+  }
+  return undefined;
+}
+
+function mergedListings(
+  { context, caller }: Planning,
+  { prefix, key }: Position,
+): AsyncIterable<readonly Pair[]> {
   const { settings, ports } = context;
   const side = (address: string) => {
     const base = knownAddress(address);
     const range = { bucket: base.bucket, prefix: base.prefix + prefix };
-    return { pages: listPages(ports, caller, range), prefixLength: base.prefix.length };
+    const rest = key === '' ? range : { ...range, startAfter: base.prefix + key };
+    return { pages: listPages(ports, caller, rest), prefixLength: base.prefix.length };
   };
   const untilSourceEnds = settings.delete !== true;
   return mergeListings(side(settings.source), side(settings.destination), { untilSourceEnds });
 }
 
-/** A promise only where a HEAD is needed: a million keys must not make a million promises. */
-function decideAll(
-  pairs: readonly Pair[],
-  planning: Planning,
-): (BackupItem | undefined | Promise<BackupItem | undefined>)[] {
-  const decisions: (BackupItem | undefined | Promise<BackupItem | undefined>)[] = [];
-  for (const pair of pairs) {
-    if (!planning.takesPart(pair.key)) continue;
-    const decision = decide(pair, planning);
-    if (decision !== undefined) decisions.push(decision);
-  }
-  return decisions;
+function count(pair: Pair, item: BackupItem | undefined, seen: Planning['seen']): void {
+  if (pair.kind !== 'source-only') seen.destinationObjects += 1;
+  if (pair.kind === 'destination-only') return;
+  seen.sourceObjects += 1;
+  seen.sourceBytes += pair.source.sizeBytes;
+  if (item === undefined) seen.sameObjects += 1;
 }
 
-function decide(pair: Pair, planning: Planning): BackupItem | undefined | Promise<BackupItem | undefined> {
-  const { settings } = planning.context;
-  const { seen } = planning;
-  if (pair.kind !== 'source-only') seen.destinationObjects += 1;
+type Verdict = ReturnType<typeof compareChecksums>;
+
+function decide(
+  pair: Pair,
+  { context: { settings } }: Planning,
+  verdicts: ReadonlyMap<string, Verdict>,
+): BackupItem | undefined {
   if (pair.kind === 'destination-only') {
     if (settings.delete !== true) return undefined;
     return { kind: 'delete', key: pair.key, sizeBytes: pair.destination.sizeBytes };
   }
-  seen.sourceObjects += 1;
-  seen.sourceBytes += pair.source.sizeBytes;
   if (pair.kind === 'source-only') return decideMissing(pair, settings);
-  const difference = findDifference(pair.source, pair.destination, settings.compare ?? 'default');
-  if (difference !== 'size differs' && settings.compare === 'checksum')
-    return decideByChecksum(pair, planning);
-  if (difference !== undefined) return copyItem(pair.key, pair.source, difference);
-  seen.sameObjects += 1;
-  return undefined;
+  const difference = differenceOf(pair, settings, verdicts.get(pair.key));
+  return difference === undefined ? undefined : copyItem(pair.key, pair.source, difference);
 }
 
 function decideMissing(
@@ -97,25 +140,34 @@ function decideMissing(
 }
 
 /** Where the two objects have no checksum in common, the listings decide. */
-async function decideByChecksum(
-  { key, source, destination }: Extract<Pair, { kind: 'both' }>,
-  { context, caller, seen }: Planning,
-): Promise<BackupItem | undefined> {
-  const { settings, ports } = context;
-  const head = (address: string, object: string) =>
-    caller.limited(() => ports.headObject({ bucket: knownAddress(address).bucket, key: object }));
-  const heads = await Promise.all([
-    head(settings.source, source.key),
-    head(settings.destination, destination.key),
-  ]);
-  const verdict = compareChecksums(...heads);
-  const difference: CopyReason | undefined =
-    verdict === undefined
-      ? findDifference(source, destination, 'default')
-      : verdict === 'equal'
-        ? undefined
-        : 'checksum differs';
-  if (difference !== undefined) return copyItem(key, source, difference);
-  seen.sameObjects += 1;
-  return undefined;
+function differenceOf(
+  { source, destination }: Extract<Pair, { kind: 'both' }>,
+  { compare = 'default' }: BackupLogsSettings,
+  verdict: Verdict,
+): CopyReason | undefined {
+  if (compare !== 'checksum') return findDifference(source, destination, compare);
+  if (verdict === undefined) return findDifference(source, destination, 'default');
+  return verdict === 'equal' ? undefined : 'checksum differs';
+}
+
+/** With `compare: checksum`, what the stored checksums of a page say; objects of unequal size need none. */
+async function readChecksums(
+  pairs: readonly Pair[],
+  { context: { settings, ports }, caller, takesPart }: Planning,
+): Promise<ReadonlyMap<string, Verdict>> {
+  const verdicts = new Map<string, Verdict>();
+  if (settings.compare !== 'checksum') return verdicts;
+  const head = (address: string, key: string) =>
+    caller.limited(() => ports.headObject({ bucket: knownAddress(address).bucket, key }));
+  const read = async (pair: Pair) => {
+    if (pair.kind !== 'both' || !takesPart(pair.key)) return;
+    if (pair.source.sizeBytes !== pair.destination.sizeBytes) return;
+    const [source, copy] = await Promise.all([
+      head(settings.source, pair.source.key),
+      head(settings.destination, pair.destination.key),
+    ]);
+    verdicts.set(pair.key, compareChecksums(source, copy));
+  };
+  await Promise.all(pairs.map(read));
+  return verdicts;
 }

@@ -2,19 +2,22 @@ import type { ServiceError } from '../../model/errors.ts';
 import type { Figures } from '../../model/outcome.ts';
 import type { TaskResult } from '../task.ts';
 import type { BackupLogsSettings } from './settings.ts';
-import type { Tally } from './tally.ts';
+import { countsOf, type Tally } from './tally.ts';
 
 interface Ending {
   readonly tally: Tally;
   readonly settings: BackupLogsSettings;
   /** What ended the plan before its time. */
   readonly failure: ServiceError | undefined;
+  /** A checkpoint is saved for another invocation to go on with. */
+  readonly isSaved: boolean;
 }
 
 /** How the run ended, in a sentence and in figures. */
-export function backupResult({ tally, settings, failure }: Ending): TaskResult {
+export function backupResult({ tally, settings, failure, isSaved }: Ending): TaskResult {
   const figures = toFigures(tally);
   const details = tally.details.length === 0 ? {} : { details: tally.details };
+  if (isSaved) return { kind: 'unfinished', reason: `${didReason(tally)} so far`, figures, ...details };
   const error = failure ?? tally.firstFailure;
   if (error !== undefined) {
     const reason =
@@ -63,15 +66,7 @@ function toFigures(tally: Tally): Figures {
     objectsListed: listed?.sourceObjects ?? 0,
     bytesListed: listed?.sourceBytes ?? 0,
     objectsSame: listed?.sameObjects ?? 0,
-    objectsCopied: tally.objectsCopied,
-    bytesCopied: tally.bytesCopied,
-    objectsDeleted: tally.objectsDeleted,
-    objectsSkipped: tally.objectsSkipped,
-    objectsVanished: tally.objectsVanished,
-    objectsChanged: tally.objectsChanged,
-    objectsFailed: tally.objectsFailed,
-    manifestsWritten: tally.manifestsWritten,
-    retries: tally.retries,
+    ...countsOf(tally),
   };
 }
 

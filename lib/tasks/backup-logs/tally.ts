@@ -14,17 +14,22 @@ const HOPELESS_CODES = new Set([
 
 export type StopReason = 'interrupted' | 'out of time' | 'hopeless';
 
+const NOTHING = {
+  objectsCopied: 0,
+  bytesCopied: 0,
+  objectsDeleted: 0,
+  objectsSkipped: 0,
+  objectsVanished: 0,
+  objectsChanged: 0,
+  objectsFailed: 0,
+  manifestsWritten: 0,
+  retries: 0,
+};
+
+export type Counts = typeof NOTHING;
+
 /** What a run has done so far. */
-export interface Tally {
-  objectsCopied: number;
-  bytesCopied: number;
-  objectsDeleted: number;
-  objectsSkipped: number;
-  objectsVanished: number;
-  objectsChanged: number;
-  objectsFailed: number;
-  manifestsWritten: number;
-  retries: number;
+export interface Tally extends Counts {
   listed: ListedItem | undefined;
   firstFailure: ServiceError | undefined;
   stopped: StopReason | undefined;
@@ -36,21 +41,39 @@ export interface Tally {
 
 export function newTally(): Tally {
   return {
-    objectsCopied: 0,
-    bytesCopied: 0,
-    objectsDeleted: 0,
-    objectsSkipped: 0,
-    objectsVanished: 0,
-    objectsChanged: 0,
-    objectsFailed: 0,
-    manifestsWritten: 0,
-    retries: 0,
+    ...NOTHING,
     listed: undefined,
     firstFailure: undefined,
     stopped: undefined,
     failureStreak: 0,
     checkedAttributes: new Set(),
     details: [],
+  };
+}
+
+/** The counts alone. */
+export function countsOf(tally: Readonly<Tally>): Counts {
+  const {
+    objectsCopied,
+    bytesCopied,
+    objectsDeleted,
+    objectsSkipped,
+    objectsVanished,
+    objectsChanged,
+    objectsFailed,
+    manifestsWritten,
+    retries,
+  } = tally;
+  return {
+    objectsCopied,
+    bytesCopied,
+    objectsDeleted,
+    objectsSkipped,
+    objectsVanished,
+    objectsChanged,
+    objectsFailed,
+    manifestsWritten,
+    retries,
   };
 }
 

@@ -82,6 +82,11 @@ export function copyAttributes(
   };
 }
 
+/** What the run had to leave when its time was up. */
+export function stopped(message: string): ServiceError {
+  return new ServiceError({ code: STOPPED, message, service: 's3', operation: 'Stop' });
+}
+
 /** A copy that is not what was to be copied. Its code is `CopyMismatch`. */
 export function mismatch({ destination }: Passage, what: string): ServiceError {
   return new ServiceError({

@@ -82,6 +82,7 @@ export function input({
     ),
     statements: statements ?? (() => []),
     publishes: publishes ?? (() => false),
+    continues: ({ task }) => task.name === 'backup-logs',
     code: stubCode,
   };
 }

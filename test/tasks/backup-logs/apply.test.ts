@@ -161,7 +161,7 @@ describe('applyBackup', () => {
   test('begins nothing new shortly before its end, and says that the next attempt goes on', async () => {
     const s3 = seeded();
     const context = contextOf(s3);
-    let left = 21_000;
+    let left = 90_000;
     const late = { ...context, remainingMs: () => left };
     s3.fault = ({ operation, count }) => {
       if (operation === 'copyObject' && count === 2) left = 10_000;

@@ -1,6 +1,7 @@
 import { type ApplyHooks, applyBackup } from '../../../lib/tasks/backup-logs/apply.ts';
+import type { BackupContext } from '../../../lib/tasks/backup-logs/context.ts';
 import type { BackupItem } from '../../../lib/tasks/backup-logs/items.ts';
-import { type BackupContext, planBackup } from '../../../lib/tasks/backup-logs/plan.ts';
+import { planBackup } from '../../../lib/tasks/backup-logs/plan.ts';
 import type { BackupLogsSettings } from '../../../lib/tasks/backup-logs/settings.ts';
 import type { TaskResult } from '../../../lib/tasks/task.ts';
 import { collect } from '../../fakes/context.ts';

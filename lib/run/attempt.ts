@@ -1,0 +1,43 @@
+import type { Outcome, OutcomeKind } from '../model/outcome.ts';
+import type { TaskResult } from '../tasks/task.ts';
+import { describeFailure, type Failure } from './failure.ts';
+
+/** What one attempt at a slot came to. */
+export interface Attempt {
+  readonly kind: 'ended';
+  readonly outcome: Outcome;
+  readonly failure?: Failure;
+  readonly planDigest?: string;
+  /** The attempt was handed on, or could not be because another run holds the slot: nothing is left to record. */
+  readonly handedOn?: 'continued' | 'overtaken';
+  readonly details: readonly string[];
+}
+
+/** A task's time was up, and this is what it said; the attempt is to be handed on. */
+export interface Unfinished {
+  readonly kind: 'unfinished';
+  readonly result: TaskResult;
+}
+
+/** The attempt that ended with a task's result. */
+export function toAttempt(result: TaskResult, planDigest: string): Attempt | Unfinished {
+  const { kind, reason, figures, code = 'TaskFailed', details = [] } = result;
+  switch (kind) {
+    case 'unfinished':
+      return { kind: 'unfinished', result };
+    case 'failed':
+      return { ...failedAttempt(describeFailure({ code, reason, figures }), details), planDigest };
+    default:
+      return {
+        kind: 'ended',
+        outcome: { kind: kind satisfies OutcomeKind, reason, figures },
+        planDigest,
+        details,
+      };
+  }
+}
+
+/** An attempt that failed. */
+export function failedAttempt(failure: Failure, details: readonly string[]): Attempt {
+  return { kind: 'ended', outcome: failure.outcome, failure, details };
+}

@@ -1,0 +1,74 @@
+import type { TaskContext, TaskResult } from '../tasks/task.ts';
+import { type Attempt, failedAttempt } from './attempt.ts';
+import { describeFailure } from './failure.ts';
+import type { Ledger, SlotRecord } from './ledger.ts';
+import type { StateStore } from './plan-store.ts';
+import { continuationEvent, type SlotRequest } from './slot-request.ts';
+
+/** An attempt is handed on at most so often: a day's worth of fifteen minutes. */
+export const MAX_HOPS = 96;
+/** So long the slot is kept for the invocation that was asked for; Lambda may be late under load. */
+const AWAIT_MS = 15 * 60_000;
+
+export interface ContinuationPorts {
+  readonly ledger: Ledger;
+  readonly state: StateStore;
+  readonly now: () => Date;
+  /** Invokes this very function, without waiting, with an event; absent where a run has no end to its time. */
+  readonly continueSlot?: (event: unknown) => Promise<void>;
+}
+
+interface Attempted {
+  readonly claim: SlotRecord;
+  readonly request: SlotRequest;
+  readonly ports: ContinuationPorts;
+}
+
+/** What the slot's earlier invocation kept, and where this one keeps what it reached. A run of a stored plan has neither. */
+export async function openCheckpoint({
+  claim,
+  request,
+  ports,
+}: Attempted): Promise<Pick<TaskContext<unknown, unknown>, 'checkpoint' | 'saveCheckpoint'>> {
+  if (ports.continueSlot === undefined || request.planKey !== undefined) return {};
+  const key = `${claim.job}/checkpoints/${claim.slot}.json`;
+  const checkpoint = claim.hop === undefined ? undefined : await ports.state.get(key);
+  return {
+    ...(checkpoint === undefined ? {} : { checkpoint }),
+    saveCheckpoint: (text) => ports.state.put(key, text),
+  };
+}
+
+/**
+ * Hands an unfinished attempt on to another invocation: the ledger keeps the slot for it, then it is asked for. Throws
+ * ServiceError where it cannot be asked for; the slot is running still, and Lambda's retry takes it up.
+ */
+export async function handOn({
+  claim,
+  request,
+  ports,
+  result: { reason, figures, details = [] },
+}: Attempted & { readonly result: TaskResult }): Promise<Attempt> {
+  const hop = (claim.hop ?? 0) + 1;
+  if (hop > MAX_HOPS || ports.continueSlot === undefined) {
+    const code = 'TooManyContinuations';
+    const text = `the run was continued ${hop - 1} times and is not done; ${reason}`;
+    return failedAttempt(describeFailure({ code, reason: text, figures }), details);
+  }
+  const waiting = {
+    ...claim,
+    hop,
+    awaited: true,
+    fence: claim.fence + 1,
+    beganAt: claim.beganAt ?? claim.claimedAt,
+    leaseEndsAt: new Date(ports.now().getTime() + AWAIT_MS).toISOString(),
+    reason,
+    figures,
+  };
+  const write = await ports.ledger.writeSlot(waiting, claim.fence);
+  const ended = (text: string) =>
+    ({ kind: 'ended', outcome: { kind: 'skipped', reason: text, figures }, details }) as const;
+  if (write.kind === 'overtaken') return { ...ended(reason), handedOn: 'overtaken' };
+  await ports.continueSlot(continuationEvent(request, hop));
+  return { ...ended(`goes on in another invocation, number ${hop + 1}; ${reason}`), handedOn: 'continued' };
+}

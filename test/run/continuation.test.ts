@@ -1,0 +1,158 @@
+import { describe, expect, test } from '@jest/globals';
+import { memoryLedger, memoryStateStore } from '../../lib/local/memory.ts';
+import { ServiceError } from '../../lib/model/errors.ts';
+import { MAX_HOPS } from '../../lib/run/continuation.ts';
+import { runSlot } from '../../lib/run/run-slot.ts';
+import { readSlotRequest } from '../../lib/run/slot-request.ts';
+import type { Task } from '../../lib/tasks/task.ts';
+import { fakeSession } from '../fakes/session.ts';
+
+const slot = new Date('2026-11-21T02:00:00Z');
+const fired = { 'detail-type': 'Scheduled Event', time: slot.toISOString(), id: 'event-1' };
+
+/** Counts to three, one step an invocation. */
+const counting: Task<object, { readonly steps: string[]; readonly fails?: boolean }, never> = {
+  name: 'counting',
+  plan: async function* () {},
+  apply: async (_items, { checkpoint, saveCheckpoint, ports }) => {
+    const stepsDone = Number(checkpoint ?? 0) + 1;
+    ports.steps.push(`${checkpoint ?? 'none'}`);
+    const figures = { stepsDone };
+    if (ports.fails === true) return { kind: 'failed', reason: 'cannot count', figures };
+    if (stepsDone === 3) return { kind: 'succeeded', reason: 'counted', figures };
+    await saveCheckpoint?.(String(stepsDone));
+    return { kind: 'unfinished', reason: `counted to ${stepsDone}`, figures };
+  },
+  describe: String,
+};
+
+function setUp() {
+  const ledger = memoryLedger();
+  const state = memoryStateStore();
+  const world = {
+    ledger,
+    state,
+    steps: [''].slice(1),
+    asked: [{}].slice(1),
+    clockMs: slot.getTime(),
+    fails: false,
+  };
+  const invoke = (event: unknown, requestId: string) => {
+    const read = readSlotRequest(event, new Date(world.clockMs));
+    if (read.kind === 'refused') throw new Error(read.reason);
+    return runSlot({
+      job: { name: 'count', settings: {}, policy: { overlap: 'skip', retry: { attempts: 3 } } },
+      task: counting,
+      request: read.request,
+      invocation: { requestId, deadline: new Date(world.clockMs + 60_000) },
+      ports: {
+        ledger,
+        state,
+        now: () => new Date(world.clockMs),
+        openSession: async () => ({ ...fakeSession, variable: () => undefined }),
+        taskPorts: () => world,
+        continueSlot: async (next) => {
+          world.asked.push(JSON.parse(JSON.stringify(next)));
+        },
+      },
+    });
+  };
+  return { world, invoke, slots: () => [...ledger.slots.values()] };
+}
+
+describe('a slot that does not end in one invocation', () => {
+  test('is handed on until it is done, as one attempt with one outcome', async () => {
+    const { world, invoke, slots } = setUp();
+    const first = await invoke(fired, 'one');
+    world.clockMs += 1_000;
+    const second = await invoke(world.asked[0], 'two');
+    world.clockMs += 1_000;
+    const third = await invoke(world.asked[1], 'three');
+
+    expect([first, second, third].map(({ effect }) => effect)).toEqual(['continued', 'continued', 'done']);
+    expect(world.steps).toEqual(['none', '1', '2']);
+    expect(slots()).toMatchObject([
+      { state: 'succeeded', attempt: 1, hop: 2, figures: { stepsDone: 3 }, fence: 6 },
+    ]);
+    expect(world.ledger.runs).toMatchObject([
+      { attempt: 1, startedAt: slot.toISOString(), outcome: { kind: 'succeeded' } },
+    ]);
+  });
+
+  test('is held for the invocation that was asked for, and taken up by it once', async () => {
+    const { world, invoke } = setUp();
+    await invoke(fired, 'one');
+
+    expect((await invoke(fired, 'a second delivery')).effect).toBe('duplicate');
+    expect((await invoke(world.asked[0], 'two')).effect).toBe('continued');
+    expect((await invoke(world.asked[0], 'a second delivery')).effect).toBe('duplicate');
+    expect(world.steps).toEqual(['none', '1']);
+  });
+
+  test('goes on from its checkpoint where the invocation never came', async () => {
+    const { world, invoke } = setUp();
+    await invoke(fired, 'one');
+    world.clockMs += 16 * 60_000;
+
+    expect(await invoke(fired, 'a retry')).toMatchObject({ attempt: 2, effect: 'continued' });
+    expect(world.steps).toEqual(['none', '1']);
+  });
+
+  test('starts anew after an attempt that failed, so that what failed is tried again', async () => {
+    const { world, invoke } = setUp();
+    await invoke(fired, 'one');
+    world.fails = true;
+    await invoke(world.asked[0], 'two');
+    world.fails = false;
+
+    expect(await invoke(world.asked[0], 'two')).toMatchObject({ attempt: 2, effect: 'continued' });
+    expect(world.steps).toEqual(['none', '1', 'none']);
+  });
+
+  test('is not handed on for ever', async () => {
+    const { world, invoke, slots } = setUp();
+    await invoke(fired, 'one');
+    const [waiting] = slots();
+    if (waiting === undefined) throw new Error('the slot has no item');
+    world.ledger.slots.set('count 2026-11-21T02:00:00Z', { ...waiting, hop: MAX_HOPS });
+    const last = { nightshiftContinuation: { slot: slot.toISOString(), trigger: 'schedule', hop: MAX_HOPS } };
+
+    expect(await invoke(last, 'last')).toMatchObject({
+      effect: 'done',
+      outcome: { kind: 'failed', code: 'TooManyContinuations' },
+    });
+    expect(world.asked).toHaveLength(1);
+  });
+
+  test('stays running, for Lambda’s retry to take up, where the next invocation cannot be asked for', async () => {
+    const { world, invoke, slots } = setUp();
+    const refused = {
+      code: 'TooManyRequestsException',
+      message: 'no',
+      service: 'lambda',
+      operation: 'Invoke',
+    };
+    const push = world.asked.push;
+    world.asked.push = () => {
+      throw new ServiceError(refused);
+    };
+    await expect(invoke(fired, 'one')).rejects.toThrow(ServiceError);
+    world.asked.push = push;
+    world.clockMs += 60_000;
+
+    expect(slots()).toMatchObject([{ state: 'running', hop: 1 }]);
+    expect(await invoke(fired, 'one')).toMatchObject({ attempt: 2, effect: 'continued' });
+    expect(world.steps).toEqual(['none', '1']);
+  });
+});
+
+test.each([
+  [{ slot: 'yesterday', trigger: 'schedule', hop: 1 }, '"nightshiftContinuation.slot" is not an ISO time'],
+  [{ slot: slot.toISOString(), trigger: 'x', hop: 1 }, 'must be "schedule" or "manual"'],
+  [{ slot: slot.toISOString(), trigger: 'manual', hop: 0 }, '"nightshiftContinuation.hop" is not a count'],
+])('a continuation %j is refused', (nightshiftContinuation, reason) => {
+  expect(readSlotRequest({ nightshiftContinuation }, slot)).toEqual({
+    kind: 'refused',
+    reason: expect.stringContaining(reason),
+  });
+});
