@@ -88,6 +88,12 @@ export const commands: readonly CommandRow[] = [
     load: () => import('./env-init.ts'),
   },
   {
+    words: 'login',
+    summary: 'logs in to Pulumi Cloud, for environments that are kept there',
+    load: () => import('./login.ts'),
+  },
+  { words: 'logout', summary: 'forgets the login', load: () => import('./logout.ts') },
+  {
     words: 'sync',
     summary: 'copies what is new or changed from one S3 prefix to another, server-side',
     load: () => import('./sync.ts'),

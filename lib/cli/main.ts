@@ -4,6 +4,7 @@ import { formatDiagnostic } from '../model/diagnostic.ts';
 import { DocumentError, ServiceError, UsageError } from '../model/errors.ts';
 import type { Cli, CommandRow } from './cli.ts';
 import { commands } from './commands.ts';
+import { Interrupted } from './interrupted.ts';
 
 /** Runs one command line and returns its exit code. Expected failures print one line each; no stack trace. */
 export async function main(cli: Cli): Promise<number> {
@@ -75,6 +76,7 @@ export function report(error: unknown, cli: Cli): number {
     for (const diagnostic of error.diagnostics) cli.stderr.write(`${formatDiagnostic(diagnostic)}\n`);
     return 2;
   }
+  if (error instanceof Interrupted) return 130;
   if (error instanceof UsageError) {
     cli.stderr.write(`nightshift: ${error.message}\n`);
     return 2;

@@ -69,13 +69,13 @@ const sources: Readonly<Record<string, Load>> = {
     });
   },
   'pulumi-cloud': async (_detail, { audience, organization }, cli) => {
-    const { pulumiCloudTokenSource } = await import('../aws/token-sources-pulumi.ts');
-    const accessToken = cli.env['PULUMI_ACCESS_TOKEN'];
-    if (accessToken === undefined)
-      throw new UsageError('token source pulumi-cloud needs PULUMI_ACCESS_TOKEN');
-    const backendUrl = cli.env['PULUMI_BACKEND_URL'] ?? 'https://api.pulumi.com';
-    const common = { backendUrl, organization, audience, fetch: cli.fetch };
-    return pulumiCloudTokenSource({ ...common, accessToken: async () => accessToken });
+    const { openPulumiCloud } = await import('./pulumi-cloud.ts');
+    const { mintOidcToken } = await import('../pulumi-cloud/oidc-token.ts');
+    const cloud = openPulumiCloud(cli);
+    return {
+      kind: 'pulumi-cloud',
+      token: () => mintOidcToken(cloud, { organization, audience }),
+    };
   },
 };
 

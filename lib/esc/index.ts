@@ -27,6 +27,7 @@ export type { EvaluationOptions } from './evaluation/session.ts';
 export { type OpenedEnvironment, type OpenRequest, openEnvironment } from './open-environment.ts';
 export { type ExplainedLayer, explain } from './projection/explain.ts';
 export { lookUp, type PathStep, parsePropertyPath } from './projection/property-path.ts';
+export { readDetailedProperties } from './projection/read-detailed.ts';
 export {
   type Assignment,
   isShellName,

@@ -5,7 +5,6 @@ import {
   type GithubActionsOptions,
   githubActionsTokenSource,
 } from '../../lib/aws/token-sources.ts';
-import { exchangeForPulumiToken, pulumiCloudTokenSource } from '../../lib/aws/token-sources-pulumi.ts';
 
 interface Received {
   readonly url: string;
@@ -104,70 +103,6 @@ describe('githubActionsTokenSource', () => {
 
     await expect(githubActionsTokenSource(without).token({})).rejects.toThrow(
       'cannot get a token from GitHub Actions: the job needs "permissions: id-token: write"',
-    );
-  });
-});
-
-describe('Pulumi Cloud', () => {
-  const cloud = { backendUrl: 'https://api.pulumi.example', organization: 'acme' };
-
-  test.each([
-    ['organization', 'organization', ''],
-    ['team:ops', 'team', 'team:ops'],
-    ['user:alice', 'personal', 'user:alice'],
-  ])('exchanges a token for an access token as %s', async (as, type, scope) => {
-    const { fetch, received } = createFetch(Response.json({ access_token: 'pul-1' }));
-
-    const token = await exchangeForPulumiToken({
-      ...cloud,
-      fetch,
-      subjectToken: 'a.b.c',
-      as,
-      lifetimeSeconds: 900,
-    });
-
-    expect(token).toBe('pul-1');
-    expect(received[0]).toMatchObject({ method: 'POST', url: 'https://api.pulumi.example/api/oauth/token' });
-    expect(Object.fromEntries(new URLSearchParams(received[0]?.body))).toEqual({
-      audience: 'urn:pulumi:org:acme',
-      grant_type: 'urn:ietf:params:oauth:grant-type:token-exchange',
-      subject_token: 'a.b.c',
-      subject_token_type: 'urn:ietf:params:oauth:token-type:id_token',
-      requested_token_type: `urn:pulumi:token-type:access_token:${type}`,
-      scope,
-      expiration: '900',
-    });
-  });
-
-  test('signs a token by opening an anonymous environment', async () => {
-    const { fetch, received } = createFetch(
-      Response.json({ id: 'open-1' }),
-      Response.json({ value: 'a.b.c' }),
-    );
-    const source = pulumiCloudTokenSource({
-      ...cloud,
-      fetch,
-      accessToken: async () => 'pul-1',
-      audience: 'aws:acme',
-    });
-
-    expect(await source.token({})).toBe('a.b.c');
-    expect(received.map(({ method, url }) => `${method} ${url}`)).toEqual([
-      'POST https://api.pulumi.example/api/esc/environments/acme/yaml/open?duration=15m0s',
-      'GET https://api.pulumi.example/api/esc/environments/acme/yaml/open/open-1?property=token',
-    ]);
-    expect(received[0]?.headers.get('authorization')).toBe('token pul-1');
-    expect(JSON.parse(received[0]?.body ?? '')).toEqual({
-      values: { token: { 'fn::open::oidc': { audience: 'aws:acme', duration: '10m' } } },
-    });
-  });
-
-  test('tells the status of a refusal, not its body', async () => {
-    const { fetch } = createFetch(new Response('a.b.c is not valid', { status: 401 }));
-    const exchange = { ...cloud, fetch, subjectToken: 'a.b.c', as: 'organization', lifetimeSeconds: 900 };
-
-    await expect(exchangeForPulumiToken(exchange)).rejects.toThrow(
-      /^cannot exchange a token for a Pulumi access token of "acme": https:\/\/api\.pulumi\.example answered 401$/,
     );
   });
 });
