@@ -6,11 +6,13 @@ import { environmentVariables } from '../esc/index.ts';
 import { UsageError } from '../model/errors.ts';
 import type { Cli } from './cli.ts';
 import { readCache, writeCache } from './credentials-cache.ts';
-import { type LiveOptions, openLive } from './run-open.ts';
+import { addBackendOption, type BackendOptions } from './env-backend-choice.ts';
+import { openChosen } from './open-chosen.ts';
+import type { LiveOptions } from './run-open.ts';
 import { addLiveOptions } from './run-options.ts';
 import { readSettings } from './run-settings.ts';
 
-interface CredentialsOptions extends LiveOptions {
+interface CredentialsOptions extends LiveOptions, BackendOptions {
   /** `--no-cache` makes it false. */
   readonly cache: boolean;
 }
@@ -30,10 +32,12 @@ export function define(command: Command, cli: Cli): void {
   command
     .argument('<environment>', '[org/]project/env, or a file')
     .option('--no-cache', 'open the environment anew, and keep nothing');
-  addLiveOptions(command).action(async (environment: string, options: CredentialsOptions) => {
-    const text = await credentials(environment, options, cli);
-    if (text !== undefined) cli.stdout.write(`${text}\n`);
-  });
+  addBackendOption(addLiveOptions(command)).action(
+    async (environment: string, options: CredentialsOptions) => {
+      const text = await credentials(environment, options, cli);
+      if (text !== undefined) cli.stdout.write(`${text}\n`);
+    },
+  );
 }
 
 async function credentials(
@@ -44,7 +48,7 @@ async function credentials(
   const key = cacheKey(environment, options, cli);
   const known = options.cache ? readCache(key, cli) : undefined;
   if (known !== undefined) return known;
-  const opened = await openLive(environment, options, cli);
+  const opened = await openChosen(environment, options, cli);
   if (opened === undefined) return undefined;
   const variables = new Map(environmentVariables(opened.value).map(({ name, text }) => [name, text]));
   const text = JSON.stringify(toProcessCredentials(variables, opened.expiration), undefined, 2);
@@ -62,7 +66,8 @@ function cacheKey(environment: string, options: CredentialsOptions, cli: Cli): s
     ? changeTime(resolve(cli.cwd, environment))
     : changeTimes(join(root, 'environments'));
   const source = cli.env['NIGHTSHIFT_TOKEN_SOURCE'] ?? cli.env['AWS_WEB_IDENTITY_TOKEN_FILE'];
-  const parts = [root, environment, options, source, cli.env['AWS_ENDPOINT_URL'], changes];
+  const service = ['NIGHTSHIFT_BACKEND', 'PULUMI_BACKEND_URL', 'PULUMI_ACCESS_TOKEN', 'AWS_ENDPOINT_URL'];
+  const parts = [root, environment, options, source, service.map((name) => cli.env[name]), changes];
   return createHash('sha256').update(JSON.stringify(parts)).digest('hex');
 }
 

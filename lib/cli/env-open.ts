@@ -19,11 +19,13 @@ import {
 import { formatDiagnostic } from '../model/diagnostic.ts';
 import { UsageError } from '../model/errors.ts';
 import type { Cli } from './cli.ts';
+import { addBackendOption } from './env-backend-choice.ts';
 import { readContext } from './environment-context.ts';
 import { environmentProviders } from './environment-providers.ts';
 import { openEnvironmentFile } from './environments.ts';
+import { openChosen } from './open-chosen.ts';
 import { writeProjectedFiles } from './projected-files.ts';
-import { type LiveOptions, openLive } from './run-open.ts';
+import type { LiveOptions, openLive } from './run-open.ts';
 import { addLiveOptions } from './run-options.ts';
 
 const formats = [...valueFormats, 'dotenv', 'shell'] as const;
@@ -39,8 +41,8 @@ interface OpenOptions extends LiveOptions {
 
 /** `env open`: evaluates an environment, calls its providers, and prints its values or one of them. */
 export function define(command: Command, cli: Cli): void {
-  addLiveOptions(command);
-  defineWith(command, cli, { providers: environmentProviders, live: openLive });
+  addBackendOption(addLiveOptions(command));
+  defineWith(command, cli, { providers: environmentProviders, live: openChosen });
 }
 
 export interface OpenWith {

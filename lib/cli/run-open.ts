@@ -19,6 +19,8 @@ export interface LiveOptions {
   readonly organization?: string;
   readonly account?: string;
   readonly region?: string;
+  /** How long what Pulumi Cloud opened can be read there. */
+  readonly lifetime?: string;
 }
 
 export interface LiveEnvironment {

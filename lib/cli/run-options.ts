@@ -11,5 +11,6 @@ export function addLiveOptions(command: Command): Command {
     .option('--audience <name>', 'what the token must name as aud (default: aws:<organization>)')
     .option('--organization <name>', 'default: organization of jobs.yaml')
     .option('--account <id>', 'stands for ${context.aws.account} (default: asks STS)')
-    .option('--region <name>', 'where STS is asked (default: AWS_REGION)');
+    .option('--region <name>', 'where STS is asked (default: AWS_REGION)')
+    .option('-l, --lifetime <duration>', 'how long what Pulumi Cloud opened stays open there (default: 2h)');
 }

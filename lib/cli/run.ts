@@ -11,14 +11,16 @@ import {
 } from '../esc/index.ts';
 import { UsageError } from '../model/errors.ts';
 import type { Cli } from './cli.ts';
+import { addBackendOption, type BackendOptions } from './env-backend-choice.ts';
+import { openChosen } from './open-chosen.ts';
 import { writeProjectedFiles } from './projected-files.ts';
 import { CommandNotStarted, runChild } from './run-child.ts';
 import { removeAtExit } from './run-cleanup.ts';
-import { type LiveOptions, openLive } from './run-open.ts';
+import type { LiveOptions } from './run-open.ts';
 import { addLiveOptions } from './run-options.ts';
 import { secretForms, shortestDerived, shortestSecret } from './run-secrets.ts';
 
-interface RunOptions extends LiveOptions {
+interface RunOptions extends LiveOptions, BackendOptions {
   readonly interactive?: boolean;
   readonly expand?: boolean;
   readonly unsetNull?: boolean;
@@ -41,7 +43,7 @@ export function define(command: Command, cli: Cli): void {
     .option('--unset-null', 'unset variables that are null instead of emptying them')
     .passThroughOptions()
     .addHelpText('after', redactionHelp);
-  addLiveOptions(command).action(async (environment: string, rest: readonly string[]) => {
+  addBackendOption(addLiveOptions(command)).action(async (environment: string, rest: readonly string[]) => {
     const line = readLine(command, rest);
     await run(environment, { line, options: command.opts<RunOptions>() }, cli);
   });
@@ -74,7 +76,7 @@ interface Run {
 }
 
 async function run(environment: string, { line, options }: Run, cli: Cli): Promise<void> {
-  const opened = await openLive(environment, options, cli);
+  const opened = await openChosen(environment, options, cli);
   if (opened === undefined) return;
   const { value } = opened;
   const command = options.expand === true ? line.map((word) => expand(word, value)) : line;

@@ -64,7 +64,8 @@ export async function environmentExists(cloud: PulumiCloud, environment: CloudEn
     await callPulumi(cloud, { method: 'GET', path: versionPath(environment), message });
     return true;
   } catch (error) {
-    if (error instanceof ServiceError && error.status === 404) return false;
+    // Of another organization the service tells nothing at all.
+    if (error instanceof ServiceError && (error.status === 404 || error.status === 403)) return false;
     throw error;
   }
 }
