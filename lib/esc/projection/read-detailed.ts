@@ -88,17 +88,20 @@ function definitionOf(range: Json, { name, sources }: Reading): Definition {
 
 const emptySource: SourceMap = { lineStarts: [0], wideLines: {} };
 
-/** Where the lines of each environment begin, as far as its values tell. */
+/** Where the lines of each environment begin, as far as its values tell; a line that none names begins with the next. */
 function sourcesOf(properties: JsonRecord): ReadonlyMap<string, SourceMap> {
   const starts = new Map<string, number[]>();
   collect(properties, starts);
-  const sources = [...starts].map(([environment, lineStarts]): [string, SourceMap] => {
-    let last = 0;
-    const filled = Array.from(lineStarts, (start: number | undefined) => {
-      last = Math.max(last, start ?? 0);
-      return last;
-    });
-    return [environment, { lineStarts: filled, wideLines: {} }];
+  const sources = [...starts].map(([environment, known]): [string, SourceMap] => {
+    let next = Number.POSITIVE_INFINITY;
+    const lineStarts = Array.from(known, (start: number | undefined) => start)
+      .reverse()
+      .map((start) => {
+        next = Math.min(next, start ?? next);
+        return next;
+      })
+      .reverse();
+    return [environment, { lineStarts, wideLines: {} }];
   });
   return new Map(sources);
 }
@@ -118,7 +121,7 @@ function collect(json: Json, starts: Map<string, number[]>): void {
 const maxLines = 1_000_000;
 
 function note(range: JsonRecord, environment: string, starts: Map<string, number[]>): void {
-  const lines = starts.get(environment) ?? [0];
+  const lines = starts.get(environment) ?? [];
   starts.set(environment, lines);
   for (const side of ['begin', 'end']) {
     const place = range.entries.get(side);
