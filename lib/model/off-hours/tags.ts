@@ -1,22 +1,19 @@
 import { didYouMean } from '../schedule/nearest.ts';
 import { custodianPlan } from './custodian-plan.ts';
 import { type CustodianPolicy, readCustodianTag, type TagProblem } from './custodian-tag.ts';
+import { parseInline } from './inline.ts';
 import type { OffHoursPlan } from './plan.ts';
 
 /** Which tag tells a resource's schedule, and in whose grammar. */
 export type TagDialect =
-  /** The value is a schedule's name: ours (`nightshift:schedule`) and Instance Scheduler's (`Schedule`). */
-  | { readonly kind: 'name'; readonly key: string }
-  /** Cloud Custodian's off-hours grammar; the key's case does not count (`maid_offhours`). */
-  | { readonly kind: 'custodian'; readonly key: string; readonly policy?: CustodianPolicy };
+  /** The value is a schedule's name, or a whole schedule (`parseInline`). */
+  | { readonly kind: 'nightshift'; readonly key: string }
+  /** The value is a schedule's name, as in Instance Scheduler on AWS. */
+  | { readonly kind: 'instance-scheduler'; readonly key: string }
+  /** Cloud Custodian's off-hours grammar; the key's case does not count. */
+  | { readonly kind: 'cloud-custodian'; readonly key: string; readonly policy?: CustodianPolicy };
 
-export const defaultDialects: readonly TagDialect[] = [
-  { kind: 'name', key: 'nightshift:schedule' },
-  { kind: 'name', key: 'Schedule' },
-  { kind: 'custodian', key: 'maid_offhours' },
-];
-
-export interface Tag {
+interface Tag {
   readonly key: string;
   readonly value: string;
 }
@@ -29,36 +26,66 @@ export type TaggedPlan =
       readonly problems: readonly TagProblem[];
     }
   | { readonly kind: 'opted-out'; readonly tag: Tag }
-  | { readonly kind: 'problem'; readonly problem: TagProblem }
-  /** It has none of the tags. */
-  | { readonly kind: 'untagged' };
+  | { readonly kind: 'problem'; readonly problem: TagProblem };
 
-/** The plan that a resource's own tags name; of several the first dialect's counts. A tag that does not parse is a problem. */
-export function planOfTags(query: {
-  readonly tags: readonly Tag[];
-  readonly dialects: readonly TagDialect[];
-  /** The schedules of `jobs.yaml` by name. */
-  readonly plans: ReadonlyMap<string, OffHoursPlan>;
-}): TaggedPlan {
-  for (const dialect of query.dialects) {
-    const tag = query.tags.find(({ key }) => isKey(key, dialect));
-    if (tag === undefined) continue;
-    return dialect.kind === 'name' ? byName(tag, query.plans) : byCustodian(tag, dialect.policy ?? {});
+/** The schedules of `jobs.yaml` by name. */
+type Plans = Readonly<Record<string, OffHoursPlan>>;
+
+export interface ScheduleTag {
+  readonly tag: Tag;
+  readonly dialect: TagDialect;
+}
+
+/** The tag that tells a resource's schedule: of several the first dialect's. */
+export function findScheduleTag(
+  tags: Readonly<Record<string, string>>,
+  dialects: readonly TagDialect[],
+): ScheduleTag | undefined {
+  for (const dialect of dialects) {
+    const found = Object.entries(tags).find(([key]) => isKey(key, dialect));
+    if (found !== undefined) return { tag: { key: found[0], value: found[1] }, dialect };
   }
-  return { kind: 'untagged' };
+  return undefined;
 }
 
 function isKey(key: string, dialect: TagDialect): boolean {
-  return dialect.kind === 'name' ? key === dialect.key : key.toLowerCase() === dialect.key.toLowerCase();
+  return dialect.kind === 'cloud-custodian'
+    ? key.toLowerCase() === dialect.key.toLowerCase()
+    : key === dialect.key;
 }
 
-function byName(tag: Tag, plans: ReadonlyMap<string, OffHoursPlan>): TaggedPlan {
+/** The plan that a tag tells. One that does not parse is a problem, never nothing. */
+export function planOfTag({ tag, dialect }: ScheduleTag, plans: Plans): TaggedPlan {
+  switch (dialect.kind) {
+    case 'nightshift':
+      return byNameOrInline(tag, plans);
+    case 'instance-scheduler':
+      return byName(tag, plans);
+    case 'cloud-custodian':
+      return byCustodian(tag, dialect.policy ?? {});
+    default:
+      return dialect satisfies never;
+  }
+}
+
+function byName(tag: Tag, plans: Plans): TaggedPlan {
   const name = tag.value.trim();
-  const plan = plans.get(name);
+  const plan = Object.hasOwn(plans, name) ? plans[name] : undefined;
   if (plan !== undefined) return { kind: 'plan', tag, plan, problems: [] };
-  const hint = didYouMean(name, [...plans.keys()]);
+  const hint = didYouMean(name, Object.keys(plans));
   const message = name === '' ? 'the tag is empty: name a schedule' : `there is no schedule "${name}"${hint}`;
   return { kind: 'problem', problem: { tag: tag.key, offset: 0, message } };
+}
+
+/** A name goes first, so that a schedule may be called `daily`. What has blanks or colons is no name. */
+function byNameOrInline(tag: Tag, plans: Plans): TaggedPlan {
+  const named = byName(tag, plans);
+  if (named.kind === 'plan') return named;
+  const inline = parseInline(tag.value);
+  if (inline.kind === 'plan') return { kind: 'plan', tag, plan: inline.plan, problems: [] };
+  if (!/[\s:@+]/.test(tag.value.trim())) return named;
+  const { offset, message } = inline;
+  return { kind: 'problem', problem: { tag: tag.key, offset, message } };
 }
 
 function byCustodian(tag: Tag, policy: CustodianPolicy): TaggedPlan {

@@ -1,5 +1,13 @@
-import { leaveAlone, selectedBy } from '../stop-instances/decide.ts';
+import { selectedBy } from '../stop-instances/decide.ts';
 import { type InstanceItem, relevantTagKeys, takeSnapshot } from '../stop-instances/item.ts';
+import {
+  leaveAlone,
+  otherwiseWanted,
+  skipItem,
+  tagProblemOf,
+  unreadable,
+} from '../stop-instances/leave-alone.ts';
+import type { Occasion } from '../stop-instances/occasion.ts';
 import type { ObservedInstance } from '../stop-instances/ports.ts';
 import { DEFAULT_OPT_OUT_TAG } from '../stop-instances/selected-tags.ts';
 import type { StartInstancesSettings } from './definition.ts';
@@ -9,13 +17,22 @@ export function startTagKeys(settings: StartInstancesSettings): readonly string[
   return relevantTagKeys(settings, [settings.optOutTag ?? DEFAULT_OPT_OUT_TAG]);
 }
 
-/** Whether an instance is to be started, and why or why not. */
-export function decideStart(instance: ObservedInstance, settings: StartInstancesSettings): InstanceItem {
+/** Whether an instance is to be started, and why or why not; nothing where no schedule of its own selects it. */
+export function decideStart(
+  instance: ObservedInstance,
+  { settings, judge }: Occasion<StartInstancesSettings>,
+): InstanceItem | undefined {
+  const judged = judge?.(instance.tags);
+  if (judged?.kind === 'untagged') return undefined;
+  const skip =
+    unreadable(instance, judged, settings) ??
+    notStopped(instance) ??
+    leaveAlone(instance, settings) ??
+    otherwiseWanted(judged, { is: 'stopped', since: instance.stoppedAt });
   const snapshot = takeSnapshot(instance, startTagKeys(settings));
-  const skip = notStopped(instance) ?? leaveAlone(instance, settings);
-  if (skip !== undefined) return { kind: 'skip', instance: snapshot, reason: skip };
-  const reason = `stopped, ${selectedBy(instance, settings)}`;
-  return { kind: 'act', action: 'start', instance: snapshot, reason };
+  if (skip !== undefined) return skipItem(snapshot, skip, judged);
+  const reason = `stopped, ${judged?.kind === 'wanted' ? judged.reason : selectedBy(instance, settings)}`;
+  return { kind: 'act', action: 'start', instance: snapshot, reason, ...tagProblemOf(judged) };
 }
 
 function notStopped({ state }: ObservedInstance): string | undefined {

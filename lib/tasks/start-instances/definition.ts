@@ -35,6 +35,7 @@ export const startInstancesDefinition: TaskDefinition<StartInstancesSettings> = 
   name: 'start-instances',
   summary: 'starts stopped EC2 instances by id, tag or filter',
   settingsSchema: startInstancesSettingsSchema,
+  usesSchedules: true,
   check: checkSelection,
   statements: startStatements,
 };

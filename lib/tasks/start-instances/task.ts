@@ -1,5 +1,6 @@
 import { changeInstances } from '../stop-instances/change.ts';
 import { describeInstanceItem, type InstanceItem } from '../stop-instances/item.ts';
+import { occasionOf } from '../stop-instances/occasion.ts';
 import { planInstances, selectionOf } from '../stop-instances/plan.ts';
 import { summarize } from '../stop-instances/result.ts';
 import { changeTargets, planTargets } from '../stop-instances/targets.ts';
@@ -17,10 +18,13 @@ const JOURNEY = { from: 'stopped', onTheWay: 'pending', goal: 'running' } as con
 /** The run-time half of `start-instances`. Figures: `instancesFound|Started|Skipped|Failed`. */
 export const startInstancesTask: Task<StartInstancesSettings, StartInstancesPorts, InstanceItem> = {
   name: 'start-instances',
-  plan: ({ settings, ports }: StartInstancesContext) =>
-    planTargets(settings, ports, (some) =>
-      planInstances(settings, some, (instance) => decideStart(instance, settings)),
-    ),
+  plan: (context: StartInstancesContext) => {
+    const { settings, ports } = context;
+    const occasion = occasionOf(context);
+    return planTargets(settings, ports, (some) =>
+      planInstances(settings, some, (instance) => decideStart(instance, occasion)),
+    );
+  },
   apply: startInstances,
   describe: describeInstanceItem,
 };
@@ -45,11 +49,13 @@ async function startInstances(
 async function startIn(items: AsyncIterable<InstanceItem>, context: StartInstancesContext) {
   const { settings, ports, remainingMs, jobName, now } = context;
   const rehearse = settings.mode === 'rehearse';
+  const occasion = occasionOf(context);
   const types = rehearse ? [] : (settings.preferredInstanceTypes ?? []);
   const records = await changeInstances(items, {
     journey: JOURNEY,
     selection: selectionOf(settings),
     tagKeys: startTagKeys(settings),
+    decide: (instance) => decideStart(instance, occasion),
     reader: { findInstances: ports.findInstances, pause: ports.pause, remainingMs },
     wait: settings.wait ?? true,
     rehearse,

@@ -1,12 +1,10 @@
 import type { AskResult, Clock, Refusal } from './ask.ts';
-import { findDrift, type InstanceItem } from './item.ts';
+import { type Act, findDrift, type InstanceItem } from './item.ts';
 import type { InstanceReader, InstanceSelection, ObservedInstance } from './ports.ts';
 import { awaitState, type Journey } from './wait.ts';
 
 /** DescribeInstances takes 200 values per filter, so this many are re-read and asked for at once. */
 const BATCH_SIZE = 200;
-
-type ActItem = Extract<InstanceItem, { readonly kind: 'act' }>;
 
 /** How one instance fared. */
 export interface InstanceRecord {
@@ -14,6 +12,8 @@ export interface InstanceRecord {
   readonly kind: 'done' | 'skipped' | 'failed';
   readonly reason: string;
   readonly code?: string;
+  /** What of its tags cannot be read. */
+  readonly tagProblem?: string;
   /** With several targets: the name of the one it belongs to. */
   readonly target?: string;
 }
@@ -27,7 +27,9 @@ export interface Change {
   readonly wait: boolean;
   /** Nothing changes: EC2 is only asked whether it would be allowed. */
   readonly rehearse: boolean;
-  readonly ask: (action: ActItem['action'], ids: readonly string[]) => Promise<AskResult>;
+  /** The decision of this moment: what is no longer due is not done. */
+  readonly decide: (instance: ObservedInstance) => InstanceItem | undefined;
+  readonly ask: (action: Act['action'], ids: readonly string[]) => Promise<AskResult>;
 }
 
 /** Acts on the planned items and on nothing else; an instance that drifted since the plan is refused. */
@@ -38,7 +40,8 @@ export async function changeInstances(
   const records: InstanceRecord[] = [];
   const accepted: string[] = [];
   const seen = new Set<string>();
-  let batch: ActItem[] = [];
+  const problems = new Map<string, string>();
+  let batch: Act[] = [];
   const flush = async () => {
     const asked = await changeBatch(batch, change);
     accepted.push(...asked.accepted);
@@ -49,14 +52,18 @@ export async function changeInstances(
     const id = item.kind === 'fault' ? item.id : item.instance.id;
     if (seen.has(id)) continue;
     seen.add(id);
+    if (item.kind !== 'fault' && item.tagProblem !== undefined) problems.set(id, item.tagProblem);
     if (item.kind !== 'act') records.push(recordOf(item));
     else if (batch.push(item) === BATCH_SIZE) await flush();
   }
   if (batch.length > 0) await flush();
-  return [...records, ...(await arrive(accepted, change))];
+  return [...records, ...(await arrive(accepted, change))].map((record) => {
+    const tagProblem = problems.get(record.id);
+    return tagProblem === undefined ? record : { ...record, tagProblem };
+  });
 }
 
-function recordOf(item: Exclude<InstanceItem, ActItem>): InstanceRecord {
+function recordOf(item: Exclude<InstanceItem, Act>): InstanceRecord {
   if (item.kind === 'skip') return { id: item.instance.id, kind: 'skipped', reason: item.reason };
   return { id: item.id, kind: 'failed', code: item.code, reason: item.reason };
 }
@@ -66,7 +73,7 @@ interface BatchResult {
   readonly records: readonly InstanceRecord[];
 }
 
-async function changeBatch(batch: readonly ActItem[], change: Change): Promise<BatchResult> {
+async function changeBatch(batch: readonly Act[], change: Change): Promise<BatchResult> {
   const { steady, records } = await separateDrifted(batch, change);
   const accepted: string[] = [];
   for (const action of new Set(steady.map((item) => item.action))) {
@@ -103,35 +110,41 @@ function refusalRecord({ id, code, message }: Refusal): InstanceRecord {
 }
 
 interface Separated {
-  readonly steady: readonly ActItem[];
+  readonly steady: readonly Act[];
   readonly records: InstanceRecord[];
 }
 
-async function separateDrifted(batch: readonly ActItem[], change: Change): Promise<Separated> {
+async function separateDrifted(batch: readonly Act[], change: Change): Promise<Separated> {
   const now = new Map<string, ObservedInstance>();
   const instanceIds = batch.map(({ instance }) => instance.id);
   for await (const instance of change.reader.findInstances({ ...change.selection, instanceIds })) {
     now.set(instance.id, instance);
   }
-  const steady: ActItem[] = [];
+  const steady: Act[] = [];
   const records: InstanceRecord[] = [];
   for (const item of batch) {
-    const { id } = item.instance;
-    const current = now.get(id);
-    const drift =
-      current === undefined ? 'no longer selected' : findDrift(item.instance, current, change.tagKeys);
-    if (drift === undefined) steady.push(item);
-    else if (current?.state === change.journey.goal) {
-      records.push({ id, kind: 'skipped', reason: `became ${current.state} by itself since the plan` });
-    } else
-      records.push({
-        id,
-        kind: 'failed',
-        code: 'InstanceDrifted',
-        reason: `changed since the plan: ${drift}`,
-      });
+    const against = reasonAgainst(item, now.get(item.instance.id), change);
+    if (against === undefined) steady.push(item);
+    else records.push(against);
   }
   return { steady, records };
+}
+
+/** Why a planned action is not done: the instance is not as the plan saw it, or its time is over. */
+function reasonAgainst(
+  { instance: { id, ...seen }, action }: Act,
+  current: ObservedInstance | undefined,
+  change: Change,
+): InstanceRecord | undefined {
+  const drift =
+    current === undefined ? 'no longer selected' : findDrift({ id, ...seen }, current, change.tagKeys);
+  if (current?.state === change.journey.goal)
+    return { id, kind: 'skipped', reason: `became ${current.state} by itself since the plan` };
+  if (current === undefined || drift !== undefined)
+    return { id, kind: 'failed', code: 'InstanceDrifted', reason: `changed since the plan: ${drift}` };
+  const decision = change.decide(current);
+  if (decision?.kind === 'act' && decision.action === action) return undefined;
+  return { id, kind: 'skipped', reason: `no longer due: ${decision?.reason ?? 'no longer selected'}` };
 }
 
 async function arrive(accepted: readonly string[], change: Change): Promise<readonly InstanceRecord[]> {

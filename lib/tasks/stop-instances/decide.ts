@@ -1,8 +1,17 @@
 import type { StopInstancesSettings } from './definition.ts';
 import { type InstanceItem, relevantTagKeys, takeSnapshot } from './item.ts';
 import { parseKeepUntil } from './keep-until.ts';
+import {
+  leaveAlone,
+  otherwiseWanted,
+  type Reason,
+  skipItem,
+  tagProblemOf,
+  unreadable,
+} from './leave-alone.ts';
+import type { Occasion } from './occasion.ts';
 import type { ObservedInstance } from './ports.ts';
-import { AUTO_SCALING_TAG, DEFAULT_OPT_OUT_TAG, selectedTags } from './selected-tags.ts';
+import { DEFAULT_OPT_OUT_TAG, selectedTags } from './selected-tags.ts';
 import type { SelectionSettings } from './selection.ts';
 
 export const DEFAULT_KEEP_UNTIL_TAG = 'nightshift:keep-until';
@@ -13,35 +22,30 @@ export function stopTagKeys(settings: StopInstancesSettings): readonly string[] 
   return relevantTagKeys(settings, [optOutTag, keepUntilTag]);
 }
 
-/** Whether an instance is to be stopped, and why or why not. */
+/** Whether an instance is to be stopped, and why or why not; nothing where no schedule of its own selects it. */
 export function decideStop(
   instance: ObservedInstance,
-  settings: StopInstancesSettings,
-  now: Date,
-): InstanceItem {
-  const snapshot = takeSnapshot(instance, stopTagKeys(settings));
+  { settings, at, judge }: Occasion<StopInstancesSettings>,
+): InstanceItem | undefined {
+  const judged = judge?.(instance.tags);
+  if (judged?.kind === 'untagged') return undefined;
   const kept = readKeepUntil(instance, settings);
-  const skip = notRunning(instance) ?? leaveAlone(instance, settings);
-  if (skip !== undefined) return { kind: 'skip', instance: snapshot, reason: skip };
-  if (kept.kind === 'unreadable') {
-    const reason = `tag "${kept.tag}" is no time: left running; write it as 2026-11-22T08:00Z`;
-    return { kind: 'fault', id: instance.id, code: 'InvalidTag', reason };
-  }
-  if (kept.kind === 'until' && kept.at > now) {
-    const reason = `tag "${kept.tag}" keeps it running until ${kept.at.toISOString()}`;
-    return { kind: 'skip', instance: snapshot, reason };
-  }
-  if (instance.rootDevice === 'instance-store') {
-    return {
-      kind: 'skip',
-      instance: snapshot,
-      reason: 'its root device is an instance store, which cannot be stopped',
-    };
-  }
+  const skip =
+    unreadable(instance, judged, settings) ??
+    notRunning(instance) ??
+    leaveAlone(instance, settings) ??
+    keptRunning(kept, at) ??
+    otherwiseWanted(judged, { is: 'running', since: instance.launchedAt }) ??
+    (instance.rootDevice === 'instance-store'
+      ? 'its root device is an instance store, which cannot be stopped'
+      : undefined);
+  const snapshot = takeSnapshot(instance, stopTagKeys(settings));
+  if (skip !== undefined) return skipItem(snapshot, skip, judged);
   const action = settings.hibernate === true && instance.canHibernate ? 'hibernate' : 'stop';
   const cannot = settings.hibernate === true && action === 'stop' ? ', was launched without hibernation' : '';
-  const reason = `running since ${instance.launchedAt}, ${selectedBy(instance, settings)}${cannot}`;
-  return { kind: 'act', action, instance: snapshot, reason };
+  const why = judged?.kind === 'wanted' ? judged.reason : selectedBy(instance, settings);
+  const reason = `running since ${instance.launchedAt}, ${why}${cannot}`;
+  return { kind: 'act', action, instance: snapshot, reason, ...tagProblemOf(judged) };
 }
 
 function notRunning({ state }: ObservedInstance): string | undefined {
@@ -57,20 +61,6 @@ function notRunning({ state }: ObservedInstance): string | undefined {
     case 'terminated':
       return `is ${state}`;
   }
-}
-
-/** Stated rules that leave an instance alone, for stopping and for starting. */
-export function leaveAlone(instance: ObservedInstance, settings: SelectionSettings): string | undefined {
-  const { optOutTag = DEFAULT_OPT_OUT_TAG, autoScaling = 'skip', spot = 'skip' } = settings;
-  const optOut = instance.tags[optOutTag];
-  if (optOut !== undefined && optOut.trim().toLowerCase() !== 'false')
-    return `opted out by tag "${optOutTag}"`;
-  const group = instance.tags[AUTO_SCALING_TAG];
-  if (group !== undefined && autoScaling === 'skip') {
-    return `belongs to Auto Scaling group "${group}", which would replace it`;
-  }
-  if (instance.market === 'spot' && spot === 'skip') return 'is a spot instance';
-  return undefined;
 }
 
 /** How the settings came upon the instance: `AutoStop=true`, or `by id`, or `by filter`. */
@@ -91,4 +81,17 @@ function readKeepUntil(instance: ObservedInstance, settings: StopInstancesSettin
   if (text === undefined) return { kind: 'none' };
   const at = parseKeepUntil(text);
   return at === undefined ? { kind: 'unreadable', tag } : { kind: 'until', tag, at };
+}
+
+function keptRunning(kept: KeepUntil, at: Date): Reason | undefined {
+  switch (kept.kind) {
+    case 'none':
+      return undefined;
+    case 'until':
+      return kept.at > at ? `tag "${kept.tag}" keeps it running until ${kept.at.toISOString()}` : undefined;
+    case 'unreadable': {
+      const problem = `tag "${kept.tag}": it is no time, write 2026-11-22T08:00Z`;
+      return { problem, so: 'left running' };
+    }
+  }
 }

@@ -33,6 +33,7 @@ export const stopInstancesDefinition: TaskDefinition<StopInstancesSettings> = {
   name: 'stop-instances',
   summary: 'stops running EC2 instances by id, tag or filter',
   settingsSchema: stopInstancesSettingsSchema,
+  usesSchedules: true,
   check: checkSelection,
   statements: (settings, place) => selectionStatements(settings, place, ['ec2:StopInstances']),
 };

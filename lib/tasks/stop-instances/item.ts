@@ -1,4 +1,5 @@
 import type { InstanceState, ObservedInstance } from './ports.ts';
+import { dialectsOf } from './schedule-settings.ts';
 import { AUTO_SCALING_TAG, selectedTags } from './selected-tags.ts';
 import type { SelectionSettings } from './selection.ts';
 
@@ -16,17 +17,30 @@ interface OfTarget {
   readonly target?: string;
 }
 
-export type InstanceItem = OfTarget & InstanceDecision;
+interface OfInstance extends OfTarget {
+  readonly instance: InstanceSnapshot;
+  readonly reason: string;
+  /** What of its tags cannot be read: `tag "nightshift:schedule": there is no schedule "x"`. */
+  readonly tagProblem?: string;
+}
 
-type InstanceDecision =
-  | {
-      readonly kind: 'act';
-      readonly action: 'stop' | 'hibernate' | 'start';
-      readonly instance: InstanceSnapshot;
-      readonly reason: string;
-    }
-  | { readonly kind: 'skip'; readonly instance: InstanceSnapshot; readonly reason: string }
-  | { readonly kind: 'fault'; readonly id: string; readonly code: string; readonly reason: string };
+export interface Act extends OfInstance {
+  readonly kind: 'act';
+  readonly action: 'stop' | 'hibernate' | 'start';
+}
+
+export interface Skip extends OfInstance {
+  readonly kind: 'skip';
+}
+
+interface Fault extends OfTarget {
+  readonly kind: 'fault';
+  readonly id: string;
+  readonly code: string;
+  readonly reason: string;
+}
+
+export type InstanceItem = Act | Skip | Fault;
 
 /** One line per item: `i-0…: stop, running since …, AutoStop=true`, after the target where there are several. */
 export function describeInstanceItem(item: InstanceItem): string {
@@ -46,15 +60,15 @@ export function relevantTagKeys(settings: SelectionSettings, special: readonly s
   const keyFilter = settings.filters?.['tag-key'] ?? [];
   const byKey = (typeof keyFilter === 'string' ? [keyFilter] : keyFilter).filter((key) => !/[*?]/.test(key));
   const selected = selectedTags(settings).map(([key]) => key);
-  return [...new Set([...selected, ...byKey, ...special, AUTO_SCALING_TAG])].sort();
+  const scheduling = settings.bySchedule === undefined ? [] : dialectsOf(settings.bySchedule);
+  const ofSchedule = scheduling.map(({ key }) => key);
+  return [...new Set([...selected, ...byKey, ...ofSchedule, ...special, AUTO_SCALING_TAG])].sort();
 }
 
-/** The snapshot of an instance, with the relevant tags only. */
+/** The snapshot of an instance, with the relevant tags only. The case of a key does not count, as in Cloud Custodian's. */
 export function takeSnapshot(instance: ObservedInstance, tagKeys: readonly string[]): InstanceSnapshot {
-  const tags = tagKeys.flatMap((key) => {
-    const value = Object.hasOwn(instance.tags, key) ? instance.tags[key] : undefined;
-    return value === undefined ? [] : [[key, value] as const];
-  });
+  const wanted = new Set(tagKeys.map((key) => key.toLowerCase()));
+  const tags = Object.entries(instance.tags).filter(([key]) => wanted.has(key.toLowerCase()));
   const { id, state, launchedAt } = instance;
   return { id, state, launchedAt, tags: Object.fromEntries(tags) };
 }

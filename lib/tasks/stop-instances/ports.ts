@@ -13,6 +13,8 @@ export interface ObservedInstance {
   readonly market: 'on-demand' | 'spot';
   readonly rootDevice: 'ebs' | 'instance-store';
   readonly canHibernate: boolean;
+  /** ISO, UTC; when it was stopped, where EC2 says so. */
+  readonly stoppedAt?: string;
   /** Why it is in this state, where EC2 says so: `Server.InsufficientInstanceCapacity: …`. */
   readonly stateReason?: string;
 }

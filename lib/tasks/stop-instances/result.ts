@@ -3,7 +3,7 @@ import type { TaskResult } from '../task.ts';
 import type { InstanceRecord } from './change.ts';
 
 const MAX_DETAILS = 300;
-const ORDER = { failed: 0, done: 1, skipped: 2 } as const;
+const ORDER = { failed: 0, done: 2, skipped: 3 } as const;
 
 interface Counts {
   readonly found: number;
@@ -27,13 +27,19 @@ export function summarize(
     skipped: count('skipped'),
     failed: count('failed'),
   };
-  const figures = { ...words.figures(counts), ...targetFigures(records, words.done) };
+  const unreadable = records.filter(({ tagProblem }) => tagProblem !== undefined);
+  const figures = {
+    ...words.figures(counts),
+    ...(unreadable.length === 0 ? {} : { tagsUnreadable: unreadable.length }),
+    ...targetFigures(records, words.done),
+  };
   const details = describeRecords(records, words.done);
   if (records.length === 0) return { kind: 'nothing-to-do', reason: 'no instance is selected', figures };
   const told = [
     `${words.done} ${counts.done} of ${counts.found} ${counts.found === 1 ? 'instance' : 'instances'}`,
   ];
   if (counts.skipped > 0) told.push(`${counts.skipped} skipped`);
+  if (unreadable.length > 0) told.push(tagProblems(unreadable));
   const failure = records.find(({ kind }) => kind === 'failed');
   if (failure !== undefined) {
     told.push(`${counts.failed} failed (${failure.id}: ${failure.reason})`);
@@ -53,6 +59,13 @@ export function summarize(
   };
 }
 
+/** Names the first whose tag cannot be read: `1 tag cannot be read (i-0…: tag "Schedule": there is no schedule "x")`. */
+function tagProblems(records: readonly InstanceRecord[]): string {
+  const [first] = records.toSorted((a, b) => (a.id < b.id ? -1 : 1));
+  const what = records.length === 1 ? '1 tag' : `tags of ${records.length} instances`;
+  return `${what} cannot be read (${first?.id}: ${first?.tagProblem})`;
+}
+
 /** `instancesStopped.111122223333/eu-west-1` and `instancesFailed.…`, where there are several targets. */
 function targetFigures(records: readonly InstanceRecord[], done: 'stopped' | 'started'): Figures {
   const figures: Record<string, number> = {};
@@ -66,12 +79,18 @@ function targetFigures(records: readonly InstanceRecord[], done: 'stopped' | 'st
   return figures;
 }
 
+/** Failures first, then tags that cannot be read, so that a long list never hides them. */
+function rank({ kind, tagProblem }: InstanceRecord): number {
+  return tagProblem === undefined ? ORDER[kind] : Math.min(1, ORDER[kind]);
+}
+
 function describeRecords(records: readonly InstanceRecord[], done: string): readonly string[] {
-  const sorted = records.toSorted((a, b) => ORDER[a.kind] - ORDER[b.kind] || (a.id < b.id ? -1 : 1));
-  const lines = sorted.slice(0, MAX_DETAILS).map(({ id, kind, reason, code, target }) => {
+  const sorted = records.toSorted((a, b) => rank(a) - rank(b) || (a.id < b.id ? -1 : 1));
+  const lines = sorted.slice(0, MAX_DETAILS).map(({ id, kind, reason, code, target, tagProblem }) => {
     const word = kind === 'done' ? done : kind;
     const place = target === undefined || target === id ? '' : `${target} `;
-    return `${place}${id}: ${word}, ${reason}${code === undefined ? '' : ` [${code}]`}`;
+    const also = tagProblem === undefined || reason.includes(tagProblem) ? '' : `; ${tagProblem}`;
+    return `${place}${id}: ${word}, ${reason}${also}${code === undefined ? '' : ` [${code}]`}`;
   });
   return sorted.length > MAX_DETAILS ? [...lines, `and ${sorted.length - MAX_DETAILS} more`] : lines;
 }

@@ -1,5 +1,7 @@
 import type { FromSchema } from 'json-schema-to-ts';
-import type { SettingsMistake } from '../task.ts';
+import type { Schedules, SettingsMistake } from '../task.ts';
+import { checkBySchedule, isNarrowed } from './check-schedule.ts';
+import { byScheduleSchema } from './schedule-settings.ts';
 import { targetName } from './target.ts';
 
 const oneOrMore = {
@@ -33,6 +35,7 @@ export const selectionProperties = {
     description:
       'Filters of DescribeInstances by their own names (`instance-type`, `vpc-id`, `tag:Team`, …).',
   },
+  bySchedule: byScheduleSchema,
   optOutTag: {
     type: 'string',
     minLength: 1,
@@ -103,12 +106,15 @@ const selectionSchema = {
 export type SelectionSettings = FromSchema<typeof selectionSchema>;
 
 /** Nothing named would mean every instance of the account: refused. */
-export function checkSelection(settings: SelectionSettings): readonly SettingsMistake[] {
-  const mistakes: SettingsMistake[] = [];
-  if (settings.instanceIds === undefined && settings.tags === undefined && settings.filters === undefined) {
+export function checkSelection(
+  settings: SelectionSettings,
+  schedules: Schedules = {},
+): readonly SettingsMistake[] {
+  const mistakes: SettingsMistake[] = [...checkBySchedule(settings, schedules)];
+  if (!isNarrowed(settings) && settings.bySchedule === undefined) {
     mistakes.push({
       path: [],
-      message: 'needs instanceIds, tags or filters: without one, every instance is meant',
+      message: 'needs instanceIds, tags, filters or bySchedule: without one, every instance is meant',
     });
   }
   if (settings.filters !== undefined && 'instance-state-name' in settings.filters) {

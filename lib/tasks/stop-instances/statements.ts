@@ -1,4 +1,5 @@
 import type { AwsPlace, Statement } from '../../model/statement.ts';
+import { dialectsOf } from './schedule-settings.ts';
 import { LAST_ACTION_TAG, LAST_ERROR_TAG, selectedTags } from './selected-tags.ts';
 import type { SelectionSettings } from './selection.ts';
 
@@ -33,21 +34,44 @@ function regionStatements(
   place: AwsPlace,
   actions: readonly string[],
 ): readonly Statement[] {
-  const acting = instanceStatement(settings, place, actions);
-  if (settings.writeBack !== true) return [acting];
+  const acting = instanceStatements(settings, place, actions);
+  if (settings.writeBack !== true) return acting;
   const keys = { 'ForAllValues:StringEquals': { 'aws:TagKeys': [LAST_ACTION_TAG, LAST_ERROR_TAG] } };
-  const reason = `writing back what was done, on ${acting.reason}`;
-  return [
-    acting,
-    { ...acting, reason, actions: ['ec2:CreateTags'], conditions: { ...acting.conditions, ...keys } },
-  ];
+  const writing = acting.map((statement) => ({
+    ...statement,
+    reason: `writing back what was done, on ${statement.reason}`,
+    actions: ['ec2:CreateTags'],
+    conditions: { ...statement.conditions, ...keys },
+  }));
+  return [...acting, ...writing];
 }
 
 function assumeStatement(roles: readonly string[]): Statement {
   return { reason: 'exactly the roles of the targets', actions: ['sts:AssumeRole'], resources: roles };
 }
 
-/** The given actions on exactly the selected instances: by ARN when named by id, by tag condition when by tag. */
+/**
+ * The given actions on exactly the selected instances: by ARN when named by id, by tag condition when by tag. Instances that
+ * a schedule's tag selects carry it: one statement for each such tag. The case of a tag's key does not count in conditions
+ * (IAM User Guide, "Condition"), nor does it in Cloud Custodian's grammar.
+ */
+function instanceStatements(
+  settings: SelectionSettings,
+  place: AwsPlace,
+  actions: readonly string[],
+): readonly Statement[] {
+  const selected = instanceStatement(settings, place, actions);
+  const { bySchedule } = settings;
+  if (bySchedule === undefined || bySchedule.fallback !== undefined) return [selected];
+  const isNarrowed = selected.conditions !== undefined || settings.instanceIds !== undefined;
+  const what = isNarrowed ? `${selected.reason}, which` : 'instances that';
+  return dialectsOf(bySchedule).map(({ key }) => ({
+    ...selected,
+    reason: `${what} carry a tag ${key}`,
+    conditions: { ...selected.conditions, Null: { [`ec2:ResourceTag/${key}`]: ['false'] } },
+  }));
+}
+
 function instanceStatement(
   settings: SelectionSettings,
   place: AwsPlace,

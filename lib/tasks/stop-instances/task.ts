@@ -4,6 +4,7 @@ import { changeInstances } from './change.ts';
 import { decideStop, stopTagKeys } from './decide.ts';
 import type { StopInstancesSettings } from './definition.ts';
 import { describeInstanceItem, type InstanceItem } from './item.ts';
+import { occasionOf } from './occasion.ts';
 import { planInstances, selectionOf } from './plan.ts';
 import type { StopInstancesPorts } from './ports.ts';
 import { summarize } from './result.ts';
@@ -17,10 +18,13 @@ const JOURNEY = { from: 'running', onTheWay: 'stopping', goal: 'stopped' } as co
 /** The run-time half of `stop-instances`. Figures: `instancesFound|Stopped|Skipped|Failed`. */
 export const stopInstancesTask: Task<StopInstancesSettings, StopInstancesPorts, InstanceItem> = {
   name: 'stop-instances',
-  plan: ({ settings, ports, now }: StopInstancesContext) =>
-    planTargets(settings, ports, (some) =>
-      planInstances(settings, some, (instance) => decideStop(instance, settings, now())),
-    ),
+  plan: (context: StopInstancesContext) => {
+    const { settings, ports } = context;
+    const occasion = occasionOf(context);
+    return planTargets(settings, ports, (some) =>
+      planInstances(settings, some, (instance) => decideStop(instance, occasion)),
+    );
+  },
   apply: stopInstances,
   describe: describeInstanceItem,
 };
@@ -46,10 +50,12 @@ async function stopIn(items: AsyncIterable<InstanceItem>, context: StopInstances
   const { settings, ports, remainingMs, jobName, now } = context;
   const rehearse = settings.mode === 'rehearse';
   const reader = { findInstances: ports.findInstances, pause: ports.pause, remainingMs };
+  const occasion = occasionOf(context);
   const records = await changeInstances(items, {
     journey: JOURNEY,
     selection: selectionOf(settings),
     tagKeys: stopTagKeys(settings),
+    decide: (instance) => decideStop(instance, occasion),
     reader,
     wait: settings.wait ?? true,
     rehearse,

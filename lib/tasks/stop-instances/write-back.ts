@@ -54,9 +54,12 @@ export async function writeBack(
   });
 }
 
-function tagsFor({ id, kind, code = '' }: InstanceRecord, { word, jobName, at }: Occasion) {
+function tagsFor({ id, kind, code = '', tagProblem }: InstanceRecord, { word, jobName, at }: Occasion) {
   const when = at.toISOString().slice(0, 16);
-  if (kind === 'done') return { [LAST_ACTION_TAG]: `${word} ${when}Z by ${jobName}`, [LAST_ERROR_TAG]: '' };
+  const unread = tagProblem === undefined ? '' : `InvalidTag ${when}Z by ${jobName}`;
+  if (kind === 'done')
+    return { [LAST_ACTION_TAG]: `${word} ${when}Z by ${jobName}`, [LAST_ERROR_TAG]: unread };
+  if (kind === 'skipped' && unread !== '') return { [LAST_ERROR_TAG]: unread };
   const isThere = id.startsWith('i-') && !code.startsWith('InvalidInstanceID');
   return kind === 'failed' && isThere ? { [LAST_ERROR_TAG]: `${code} ${when}Z by ${jobName}` } : undefined;
 }

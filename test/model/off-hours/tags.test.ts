@@ -1,12 +1,22 @@
 import { custodianMatches, readCustodianTag } from '../../../lib/model/off-hours/custodian-tag.ts';
 import { decide } from '../../../lib/model/off-hours/decide.ts';
-import { defaultDialects, planOfTags } from '../../../lib/model/off-hours/tags.ts';
+import { findScheduleTag, planOfTag, type TagDialect } from '../../../lib/model/off-hours/tags.ts';
 import { planOf } from './plan.ts';
 
-const plans = new Map([['office-hours', planOf({ running: ['Mon-Fri 07:00-19:00'] })]]);
+const plans = { 'office-hours': planOf({ running: ['Mon-Fri 07:00-19:00'] }) };
+const dialects: readonly TagDialect[] = [
+  { kind: 'nightshift', key: 'nightshift:schedule' },
+  { kind: 'instance-scheduler', key: 'Schedule' },
+  { kind: 'cloud-custodian', key: 'maid_offhours' },
+];
+
+function planOfTags(tags: Readonly<Record<string, string>>, known = dialects) {
+  const found = findScheduleTag(tags, known);
+  return found === undefined ? { kind: 'untagged' as const } : planOfTag(found, plans);
+}
 
 function planned(key: string, value: string) {
-  return planOfTags({ tags: [{ key, value }], dialects: defaultDialects, plans });
+  return planOfTags({ [key]: value });
 }
 
 test.each(['nightshift:schedule', 'Schedule'])('%s names a schedule', (key) => {
@@ -31,13 +41,9 @@ test.each(['nightshift:schedule', 'Schedule'])('%s names a schedule', (key) => {
 
 test("a resource without any of the tags has no plan, and ours goes before the others'", () => {
   expect(planned('Name', 'web')).toEqual({ kind: 'untagged' });
-  const tags = [
-    { key: 'maid_offhours', value: 'off' },
-    { key: 'nightshift:schedule', value: 'office-hours' },
-  ];
-  expect(planOfTags({ tags, dialects: defaultDialects, plans })).toMatchObject({
+  expect(planOfTags({ maid_offhours: 'off', 'nightshift:schedule': 'office-hours' })).toMatchObject({
     kind: 'plan',
-    tag: tags[1],
+    tag: { key: 'nightshift:schedule', value: 'office-hours' },
   });
 });
 
@@ -107,12 +113,39 @@ test('a side that cannot be read does nothing, as in Cloud Custodian', () => {
 });
 
 test('on a skip day nothing is done, and what was switched before holds after it', () => {
-  const tagged = planOfTags({
-    tags: [{ key: 'maid_offhours', value: 'off=(M-F,19);on=(M-F,7);tz=utc' }],
-    dialects: [{ kind: 'custodian', key: 'maid_offhours', policy: { skipDays: ['2026-06-02'] } }],
-    plans,
-  });
+  const tagged = planOfTags({ maid_offhours: 'off=(M-F,19);on=(M-F,7);tz=utc' }, [
+    { kind: 'cloud-custodian', key: 'maid_offhours', policy: { skipDays: ['2026-06-02'] } },
+  ]);
   const plan = tagged.kind === 'plan' ? tagged.plan : planOf({ running: [] });
   expect(decide(plan, new Date('2026-06-02T12:00:00Z')).desired).toBe('left-alone');
   expect(decide(plan, new Date('2026-06-03T01:00:00Z')).desired).toBe('stopped');
+});
+
+test('our own tag may hold a whole schedule, in characters that every service takes', () => {
+  const value = 'Mon-Fri 07:00-19:00 + Sat 10:00-14:00 @ Europe/Berlin';
+  const tagged = planned('nightshift:schedule', value);
+  const plan = tagged.kind === 'plan' ? tagged.plan : planOf({ running: [] });
+
+  expect(value).toMatch(/^[\w .:/=+@-]+$/);
+  expect(plan).toMatchObject({ name: value, timezone: 'Europe/Berlin' });
+  expect(
+    ['2026-06-01T05:00:00Z', '2026-06-01T17:00:00Z', '2026-06-06T08:00:00Z', '2026-06-07T08:00:00Z'].map(
+      (at) => decide(plan, new Date(at)).desired,
+    ),
+  ).toEqual(['running', 'stopped', 'running', 'stopped']);
+  expect(planned('nightshift:schedule', 'daily')).toMatchObject({ kind: 'plan', plan: { timezone: 'UTC' } });
+  expect(planned('Schedule', 'daily')).toMatchObject({ kind: 'problem' });
+});
+
+test.each([
+  ['Mon-Fri 07:00-25:00', 0, 'period "Mon-Fri 07:00-25:00": the times are wrong'],
+  ['Sat + Son 10:00-14:00', 5, '"Son" is no weekday; did you mean Sun?'],
+  ['Sat @ Europe/Berlim', 5, 'unknown time zone "Europe/Berlim"; did you mean "Europe/Berlin"?'],
+  ['Sat @ UTC @ GMT', 5, 'has two time zones'],
+  ['ofice-hours', 0, 'there is no schedule "ofice-hours"; did you mean "office-hours"?'],
+])('our own tag "%s" has a problem at character %i: %s', (value, offset, message) => {
+  expect(planned('nightshift:schedule', value)).toEqual({
+    kind: 'problem',
+    problem: { tag: 'nightshift:schedule', offset, message: expect.stringContaining(message) },
+  });
 });

@@ -1,7 +1,12 @@
 import { startInstancesDefinition } from '../../../lib/tasks/start-instances/definition.ts';
-import { stopInstancesDefinition } from '../../../lib/tasks/stop-instances/definition.ts';
+import {
+  type StopInstancesSettings,
+  stopInstancesDefinition,
+} from '../../../lib/tasks/stop-instances/definition.ts';
 import { parseKeepUntil } from '../../../lib/tasks/stop-instances/keep-until.ts';
+import { selectionOf } from '../../../lib/tasks/stop-instances/plan.ts';
 import { schemaMistakes, undescribed } from '../../fakes/schema.ts';
+import { planOf } from '../../model/off-hours/plan.ts';
 
 const place = { partition: 'aws', region: 'eu-central-1', account: '111122223333' };
 
@@ -87,5 +92,81 @@ describe('a keep-until tag', () => {
 
   it.each(['', 'friday', '2026-11-22T08:00', '2026-13-22', '08:00'])('"%s" is none', (text) => {
     expect(parseKeepUntil(text)).toBeUndefined();
+  });
+});
+
+describe('bySchedule', () => {
+  const schedules = { office: planOf({ running: ['Mon-Fri 07:00-19:00'] }) };
+
+  it.each([
+    [{ bySchedule: { tags: ['nightshift'] } }, []],
+    [{ tags: { A: 'x' }, bySchedule: { tags: ['nightshift'], fallback: 'office' } }, []],
+    [
+      { tags: { A: 'x' }, bySchedule: { tags: ['nightshift'], fallback: 'ofice' } },
+      ['bySchedule.fallback there is no schedule "ofice"; did you mean "office"?'],
+    ],
+    [
+      { bySchedule: { tags: ['nightshift'], fallback: 'office' } },
+      [
+        'bySchedule.fallback needs instanceIds, tags or filters beside: without one, it holds for every instance',
+      ],
+    ],
+    [
+      { bySchedule: { tags: ['nightshift', { grammar: 'instance-scheduler', tag: 'nightshift:schedule' }] } },
+      ['bySchedule.tags.1 the tag "nightshift:schedule" is read already'],
+    ],
+    [
+      { bySchedule: { tags: [{ grammar: 'nightshift', offHour: 3 }] } },
+      ['bySchedule.tags.0.offHour belongs to the grammar cloud-custodian, not to nightshift'],
+    ],
+    [
+      { bySchedule: { tags: [{ grammar: 'cloud-custodian', timezone: 'Europe/Berlim' }] } },
+      ['bySchedule.tags.0.timezone unknown time zone "Europe/Berlim"; did you mean "Europe/Berlin"?'],
+    ],
+  ] as const)('%j: %j', (settings, mistakes) => {
+    const given: StopInstancesSettings = structuredClone<object>(settings);
+    expect(schemaMistakes(stopInstancesDefinition, given)).toEqual([]);
+    expect(
+      stopInstancesDefinition
+        .check?.(given, schedules)
+        .map(({ path, message }) => `${path.join('.')} ${message}`),
+    ).toEqual(mistakes);
+  });
+
+  it('binds the role to instances that carry one of the tags', () => {
+    const statements = stopInstancesDefinition.statements(
+      { tags: { AutoStop: 'true' }, bySchedule: { tags: ['nightshift', 'cloud-custodian'] } },
+      place,
+    );
+
+    expect(statements.slice(1).map(({ reason, conditions }) => ({ reason, conditions }))).toEqual([
+      {
+        reason: 'instances with the selected tags, which carry a tag nightshift:schedule',
+        conditions: {
+          StringEquals: { 'ec2:ResourceTag/AutoStop': ['true'] },
+          Null: { 'ec2:ResourceTag/nightshift:schedule': ['false'] },
+        },
+      },
+      {
+        reason: 'instances with the selected tags, which carry a tag maid_offhours',
+        conditions: {
+          StringEquals: { 'ec2:ResourceTag/AutoStop': ['true'] },
+          Null: { 'ec2:ResourceTag/maid_offhours': ['false'] },
+        },
+      },
+    ]);
+  });
+
+  it('asks EC2 for the tags itself where it can, and never by a key whose case may differ', () => {
+    const by = (...tags: ('nightshift' | 'instance-scheduler' | 'cloud-custodian')[]) => ({
+      bySchedule: { tags },
+    });
+    expect(selectionOf(by('nightshift', 'instance-scheduler')).filters).toEqual({
+      'tag-key': ['nightshift:schedule', 'Schedule'],
+    });
+    expect(selectionOf(by('nightshift', 'cloud-custodian')).filters).toBeUndefined();
+    expect(selectionOf({ ...by('nightshift'), filters: { 'tag-key': 'Team' } }).filters).toEqual({
+      'tag-key': 'Team',
+    });
   });
 });

@@ -230,7 +230,12 @@ describe('stop-instances leaves alone', () => {
     const tags = { ...tagged, 'nightshift:keep-until': 'friday' };
     const ec2 = fakeEc2([fakeInstance({ id: 'i-000000a1', tags })]);
 
-    expect(await run(ec2)).toMatchObject({ kind: 'failed', code: 'InvalidTag' });
+    expect(await run(ec2)).toMatchObject({
+      kind: 'nothing-to-do',
+      reason:
+        'stopped 0 of 1 instance, 1 skipped, 1 tag cannot be read (i-000000a1: tag "nightshift:keep-until": it is no time, write 2026-11-22T08:00Z)',
+      figures: { tagsUnreadable: 1 },
+    });
     expect(ec2.calls).toEqual([]);
   });
 

@@ -1,0 +1,30 @@
+import type { TaskContext } from '../task.ts';
+import { type Judge, openJudge } from './judge.ts';
+import type { SelectionSettings } from './selection.ts';
+
+/** What a decision looks at besides the instance. */
+export interface Occasion<Settings> {
+  readonly settings: Settings;
+  readonly at: Date;
+  /** With `bySchedule`. */
+  readonly judge?: Judge;
+}
+
+/**
+ * The time that is judged is the slot's, or now where that is later: a late run does what is due by then, and a clock
+ * that lags does not miss the change that the slot stands for.
+ */
+export function occasionOf<Settings extends SelectionSettings>({
+  settings,
+  schedules = {},
+  slot,
+  now,
+}: Pick<TaskContext<Settings, unknown>, 'settings' | 'schedules' | 'slot' | 'now'>): Occasion<Settings> {
+  const at = new Date(Math.max(slot.getTime(), now().getTime()));
+  const { bySchedule } = settings;
+  return {
+    settings,
+    at,
+    ...(bySchedule === undefined ? {} : { judge: openJudge({ bySchedule, schedules, at }) }),
+  };
+}
