@@ -11,9 +11,10 @@ const loadChartAssets = async () => {
   return { wasm, fonts: [font] };
 };
 
-export const handler = taskHandler(errorReportTask, (session) => ({
-  ...errorReportPorts(session),
+export const handler = taskHandler(errorReportTask, (session, app) => ({
+  ...errorReportPorts(session, app),
   // Loaded only when a report is to be mailed: a slot that is done already needs no renderer.
-  renderReport: async (report) =>
-    (await import('../lib/report/render.ts')).renderReport(report, { loadChartAssets }),
+  renderReport: async (report, options) =>
+    (await import('../lib/report/render.ts')).renderReport(report, { ...options, loadChartAssets }),
+  renderArchive: async (report) => (await import('../lib/report/archive.ts')).renderArchive(report),
 }));

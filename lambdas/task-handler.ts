@@ -19,6 +19,7 @@ const liveRun = openLiveRun({
   issuerUrl: variable('NIGHTSHIFT_ISSUER_URL'),
   region: variable('AWS_REGION'),
   topic: process.env['NIGHTSHIFT_TOPIC'],
+  configurationSet: process.env['NIGHTSHIFT_CONFIGURATION_SET'],
 });
 const jobName = variable('NIGHTSHIFT_JOB');
 

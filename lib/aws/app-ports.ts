@@ -9,6 +9,7 @@ interface HostedApp {
   readonly stateBucket: string;
   readonly region: string;
   readonly topic: string | undefined;
+  readonly configurationSet: string | undefined;
 }
 
 /** What the app gives a job's task, with the execution role. Clients of rare calls are loaded when they are called. */
@@ -17,6 +18,7 @@ export function hostedAppPorts(app: HostedApp): (jobName: string) => HostedAppPo
     const rows = async () => (await import('./outbox-rows.ts')).dynamoOutboxRows({ ...app, jobName });
     const keyOf = (key: string) => `${jobName}/${key}`;
     return {
+      configurationSet: app.configurationSet,
       state: {
         put: (key, body) => app.state.put(keyOf(key), body),
         get: (key) => app.state.get(keyOf(key)),

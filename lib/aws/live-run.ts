@@ -18,6 +18,8 @@ export interface LiveSettings {
   readonly region: string;
   /** Only where the task may publish there. */
   readonly topic: string | undefined;
+  /** Only where the app has one for the task's mails. */
+  readonly configurationSet: string | undefined;
 }
 
 /** What of Lambda's context a run needs. */

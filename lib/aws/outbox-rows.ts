@@ -49,8 +49,11 @@ export function dynamoOutboxRows({ client, ledger, jobName }: OutboxTable): Outb
 
 /** The only writer of these items is `write` above, so the fields are what an OutboxRow holds. */
 export function toOutboxRow(item: Record<string, AttributeValue>): OutboxRow {
-  const { pk: _pk, sk: _sk, job, id, version, state, mailKey, ...rest } = unmarshall(item);
-  const { to, refused, tries, unconfirmed, storedAt, changedAt, ...optional } = rest;
-  const required = { job, id, version, state, mailKey, to, refused, tries, unconfirmed, storedAt, changedAt };
-  return { ...required, ...optional };
+  const { pk: _pk, sk: _sk, job, id, version, state, subject, ...rest } = unmarshall(item);
+  const { mailKey, pageKey, to, refused, isLean, tries, unconfirmed, told, ...others } = rest;
+  const { storedAt, changedAt, ...optional } = others;
+  return {
+    ...{ job, id, version, state, subject, mailKey, pageKey, to, refused, isLean, tries, unconfirmed, told },
+    ...{ storedAt, changedAt, ...optional },
+  };
 }

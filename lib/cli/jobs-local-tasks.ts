@@ -54,9 +54,11 @@ export const localTasks: Readonly<Record<string, LocalTask>> = {
     const { errorReportPorts } = await import('../aws/cloudwatch-report.ts');
     return {
       task: (await import('../tasks/error-report/task.ts')).errorReportTask,
-      taskPorts: (session) => ({
-        ...errorReportPorts(session),
-        renderReport: async (report) => (await import('../report/render.ts')).renderReport(report),
+      taskPorts: (session, app) => ({
+        ...errorReportPorts(session, app),
+        renderReport: async (report, options) =>
+          (await import('../report/render.ts')).renderReport(report, options),
+        renderArchive: async (report) => (await import('../report/archive.ts')).renderArchive(report),
       }),
     };
   }),

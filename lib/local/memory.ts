@@ -49,6 +49,7 @@ export function memoryApp(
   return {
     rows,
     notices,
+    configurationSet: undefined,
     state: {
       put: (key, body) => store.put(keyOf(key), body),
       get: (key) => store.get(keyOf(key)),

@@ -1,21 +1,36 @@
 import { chartAlt } from './chart-alt.ts';
 import { chartSvg } from './chart-svg.ts';
-import { renderHtml } from './mail-html.ts';
+import { type PictureSource, renderHtml } from './mail-html.ts';
 import type { ReportView } from './report-view.ts';
+
+export interface ArchiveFile {
+  readonly name: string;
+  readonly body: string;
+}
+
+/** The report's files: a page for people, JSON that says everything, CSV of every point. */
+export function renderArchive(report: ReportView): readonly ArchiveFile[] {
+  return [
+    { name: 'report.html', body: renderPage(report) },
+    { name: 'report.json', body: renderJson(report) },
+    { name: 'report.csv', body: renderCsv(report) },
+  ];
+}
 
 /** The report as a page of its own, every series with its chart as SVG; nothing is loaded from anywhere. */
 export function renderPage(report: ReportView): string {
-  return renderHtml(report, (index) => {
+  const picture: PictureSource = (index) => {
     const series = report.series[index];
     if (series === undefined || series.points.length === 0) return undefined;
     const svg = Buffer.from(chartSvg(series, report)).toString('base64');
     return { src: `data:image/svg+xml;base64,${svg}`, alt: chartAlt(series, report) };
-  });
+  };
+  return renderHtml(report, { picture });
 }
 
 /** The report as JSON, for programs. */
 export function renderJson(report: ReportView): string {
-  return `${JSON.stringify(report, null, 2)}\n`;
+  return `${JSON.stringify(report)}\n`;
 }
 
 /** Every point as CSV (RFC 4180), with the window it belongs to. */

@@ -1,7 +1,7 @@
 import { type Html, html } from './html.ts';
 import { STYLE_SHEET } from './mail-style.ts';
 import { seriesMark, verdictMark } from './marks.ts';
-import type { PointView, ReportView, SeriesView } from './report-view.ts';
+import type { PageView, PointView, ReportView, SeriesView } from './report-view.ts';
 import { formatSpan, formatTime } from './times.ts';
 
 const MAX_POINTS = 12;
@@ -10,11 +10,16 @@ const FONT = "font-family:-apple-system,'Segoe UI',Roboto,Helvetica,Arial,sans-s
 /** Where a series' picture is found, by the series' place in the report: `cid:…` in a mail, a data URL in a page. */
 export type PictureSource = (index: number) => { readonly src: string; readonly alt: string } | undefined;
 
+export interface HtmlOptions {
+  readonly picture: PictureSource;
+  readonly page?: PageView | undefined;
+}
+
 /**
  * The HTML part: one column of tables with inline styles, readable from 320 pixels on, in dark mode and without
  * pictures; nothing is loaded from anywhere.
  */
-export function renderHtml(report: ReportView, picture: PictureSource): string {
+export function renderHtml(report: ReportView, { picture, page: archived }: HtmlOptions): string {
   const page = html`<!doctype html>
 <html lang="en">
 <head>
@@ -33,7 +38,7 @@ ${verdictBlock(report)}
 ${seriesTable(report)}
 ${report.series.map((series, index) => chartBlock(series, report, picture(index)))}
 ${notesBlock(report)}
-<tr><td class="quiet" style="padding:12px 16px 16px;font-size:12px;line-height:18px;color:#57606a">Nightshift job ${report.jobName}</td></tr>
+${footer(report, archived)}
 </table>
 </td></tr>
 </table>
@@ -41,6 +46,14 @@ ${notesBlock(report)}
 </html>
 `;
   return page.text;
+}
+
+function footer({ jobName }: ReportView, page: PageView | undefined): Html {
+  const whole =
+    page === undefined
+      ? html``
+      : html`<a class="text-plain" href="${page.link}" style="color:#0b5cad">The whole report</a> with every point, or <span style="white-space:nowrap;font-family:Menlo,Consolas,monospace">${page.command}</span><br>`;
+  return html`<tr><td class="quiet" style="padding:12px 16px 16px;font-size:12px;line-height:18px;color:#57606a">${whole}Nightshift job ${jobName}</td></tr>`;
 }
 
 function verdictBlock({ verdict, title, window, previousWindow, timezone }: ReportView): Html {

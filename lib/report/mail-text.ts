@@ -1,11 +1,11 @@
 import { verdictMark } from './marks.ts';
-import type { PointView, ReportView, SeriesView } from './report-view.ts';
+import type { PageView, PointView, ReportView, SeriesView } from './report-view.ts';
 import { formatSpan, formatTime } from './times.ts';
 
 const MAX_POINTS = 12;
 
 /** The text part of the mail: verdict first, then the figures, then single points while they are few. */
-export function renderText(report: ReportView): string {
+export function renderText(report: ReportView, page: PageView | undefined): string {
   const { verdict, window, previousWindow, timezone, notes } = report;
   const mark = verdictMark(verdict.level);
   const lines = [
@@ -18,6 +18,7 @@ export function renderText(report: ReportView): string {
     '',
     ...report.series.flatMap((series) => seriesLines(series, timezone)),
     ...(notes.length === 0 ? [] : ['Notes', ...notes.map((note) => `- ${note}`), '']),
+    ...(page === undefined ? [] : [`The whole report: ${page.command}`, page.link, '']),
     `Nightshift job ${report.jobName}`,
   ];
   return `${lines.map(oneLine).join('\n')}\n`;

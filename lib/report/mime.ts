@@ -16,8 +16,8 @@ export interface Picture {
   readonly png: Uint8Array;
 }
 
-/** The MIME message: text, HTML and the pictures inside the HTML part. */
-export async function composeMail({ pictures, to, ...mail }: MailParts): Promise<Uint8Array> {
+/** The MIME message in ASCII: text, HTML and the pictures inside the HTML part. */
+export async function composeMail({ pictures, to, ...mail }: MailParts): Promise<string> {
   const { default: MailComposer } = await import('nodemailer/lib/mail-composer');
   const attachments = pictures.map(({ cid, fileName, png }) => ({
     cid,
@@ -26,5 +26,6 @@ export async function composeMail({ pictures, to, ...mail }: MailParts): Promise
     contentType: 'image/png',
     contentDisposition: 'inline' as const,
   }));
-  return new MailComposer({ ...mail, to: [...to], attachments }).compile().build();
+  const message = await new MailComposer({ ...mail, to: [...to], attachments }).compile().build();
+  return message.toString('latin1');
 }

@@ -4,7 +4,7 @@ import { renderHtml } from './mail-html.ts';
 import { renderText } from './mail-text.ts';
 import type { Picture } from './mime.ts';
 import type { ChartAssets } from './raster.ts';
-import type { ReportView } from './report-view.ts';
+import type { PageView, ReportView } from './report-view.ts';
 
 const MAX_SUBJECT = 150;
 /** A mail with more pictures is read by nobody; the archived page has them all. */
@@ -12,34 +12,36 @@ const MAX_CHARTS = 20;
 
 export interface RenderedMail {
   readonly subject: string;
+  /** Without pictures: for the mail that brings none. */
   readonly html: string;
   readonly text: string;
-  /** The whole MIME message, where there are pictures. */
-  readonly mime?: Uint8Array;
+  /** The whole MIME message in ASCII, where there are pictures. */
+  readonly mime?: string;
 }
 
 export interface RenderOptions {
   /** Reads the renderer and the font; called only when a chart is drawn. Without it, the mail has no charts. */
   readonly loadChartAssets?: () => Promise<ChartAssets>;
+  /** Where the whole report lies; the mail names it. */
+  readonly page?: PageView;
   /** The time of the mail's Date header. */
   readonly now?: () => Date;
 }
 
 /** The mail of a report: subject with the verdict, HTML, text, and with charts the whole MIME message. */
 export async function renderReport(report: ReportView, options: RenderOptions = {}): Promise<RenderedMail> {
-  const { loadChartAssets, now = () => new Date() } = options;
+  const { loadChartAssets, page, now = () => new Date() } = options;
   const subject = renderSubject(report);
-  const text = renderText(report);
+  const text = renderText(report, page);
+  const plain = { subject, text, html: renderHtml(report, { picture: () => undefined, page }) };
   const drawable = report.series.map((_, index) => index).filter((index) => isDrawn(report, index));
-  if (loadChartAssets === undefined || !report.withCharts || drawable.length === 0) {
-    return { subject, html: renderHtml(report, () => undefined), text };
-  }
+  if (loadChartAssets === undefined || !report.withCharts || drawable.length === 0) return plain;
   const pictures = await drawPictures(report, drawable.slice(0, MAX_CHARTS), loadChartAssets);
-  const html = renderHtml(report, (index) => pictures.get(index));
+  const html = renderHtml(report, { picture: (index) => pictures.get(index), page });
   const { composeMail } = await import('./mime.ts');
   const { from, to } = report;
   const mail = { from, to, subject, html, text, date: now(), pictures: [...pictures.values()] };
-  return { subject, html, text, mime: await composeMail(mail) };
+  return { ...plain, mime: await composeMail(mail) };
 }
 
 /** One line of at most 150 characters: `morning-error-report: ErrorRate 0.45 = 9/20`. */

@@ -17,6 +17,14 @@ export interface ReportView {
   readonly withCharts: boolean;
 }
 
+/** Where the archived report is found. */
+export interface PageView {
+  /** Asks for a sign-in, so it may stand in a mail. */
+  readonly link: string;
+  /** What an operator types instead. */
+  readonly command: string;
+}
+
 export type VerdictLevel = 'good' | 'breach' | 'unsure' | 'no-data' | 'unjudged';
 
 export interface SpanView {

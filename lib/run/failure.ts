@@ -61,6 +61,17 @@ const RULES: readonly Rule[] = [
     advice: 'the report has been sent and says what is wrong; another attempt would only send it again',
   },
   {
+    codes: ['ReportNotDelivered'],
+    permanent: true,
+    advice:
+      'the topic was told; mend what the reason names (docs/reports.md, "Not delivered"), then run the slot again with "nightshift jobs run"',
+  },
+  {
+    codes: ['ReportDelayed'],
+    permanent: false,
+    advice: 'the report is stored, and the next attempt delivers it; what has arrived is not sent again',
+  },
+  {
     codes: ['InvalidTag', 'TimestampOutOfRange'],
     permanent: true,
     advice: 'correct the tag or the timestamp that the reason names',

@@ -8,6 +8,8 @@ export interface AppPorts {
   readonly publish: (notice: Notice) => Promise<void>;
   /** A variable among the opened environment's `environmentVariables`: a secret, for all that is known here. */
   readonly variable: (name: string) => string | undefined;
+  /** The app's SES configuration set, whose events about a mail come back to the ledger; undefined where there is none. */
+  readonly configurationSet: string | undefined;
   /** Names of all jobs with this task, this one among them. */
   readonly jobsOfTask: readonly string[];
 }

@@ -16,9 +16,13 @@ const row: OutboxRow = {
   id: '2026-11-21T08:00:00Z',
   version: 2,
   state: 'sent',
-  mailKey: 'reports/2026-11-21T08:00:00Z/mail.eml',
+  subject: 'S',
+  mailKey: 'reports/2026-11-21T08:00:00Z/mail.json',
+  pageKey: 'reports/2026-11-21T08:00:00Z/report.html',
   to: ['ops@acme.example'],
   refused: [],
+  isLean: false,
+  told: ['breach'],
   tries: 1,
   unconfirmed: 0,
   storedAt: '2026-11-21T08:00:01.000Z',
@@ -29,7 +33,13 @@ const row: OutboxRow = {
 function setUp(topic: string | undefined = 'arn:aws:sns:eu-central-1:111122223333:alarms') {
   const dynamo = mockClient(DynamoDBClient);
   const state = memoryStateStore();
-  const settings = { ledger: 'ledger', stateBucket: 'state', region: 'eu-central-1', topic };
+  const settings = {
+    ledger: 'ledger',
+    stateBucket: 'state',
+    region: 'eu-central-1',
+    topic,
+    configurationSet: 'set',
+  };
   const app = hostedAppPorts({ ...settings, client: new DynamoDBClient({}), state })('morning');
   return { dynamo, state, app };
 }
@@ -91,6 +101,7 @@ test('without a topic, publishing says so', async () => {
     stateBucket: 's',
     region: 'r',
     topic: undefined,
+    configurationSet: undefined,
   })('j');
 
   await expect(alone.publish({ subject: 's', text: 't' })).rejects.toMatchObject({ code: 'NoTopic' });

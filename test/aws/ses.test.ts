@@ -1,42 +1,93 @@
 import { SESv2Client, SendEmailCommand } from '@aws-sdk/client-sesv2';
 import { mockClient } from 'aws-sdk-client-mock';
 import { mailPorts } from '../../lib/aws/ses.ts';
+import { readTags, tagsOf } from '../../lib/aws/ses-tags.ts';
 import { fakeSession } from '../fakes/session.ts';
 
 const ses = mockClient(SESv2Client);
 beforeEach(() => ses.reset());
 
-const mail = { from: 'a@acme.example', to: ['b@acme.example'], subject: 'S', html: '<p>', text: 't' };
+const mail = {
+  from: 'Reports <a@acme.example>',
+  to: ['b@acme.example', 'C <c@acme.example>'],
+  subject: 'S',
+  html: '<p>',
+  text: 't',
+  tags: { job: 'morning', slot: '2026-11-21T08:00:00Z' },
+};
 
 describe('mailPorts', () => {
   it('sends a simple mail and returns the receipt', async () => {
     ses.on(SendEmailCommand).resolves({ MessageId: 'm-1' });
 
-    expect(await mailPorts(fakeSession).sendMail(mail)).toEqual({ messageId: 'm-1' });
+    expect(await mailPorts(fakeSession).sendMail(mail)).toEqual({ kind: 'accepted', messageId: 'm-1' });
     expect(ses.commandCalls(SendEmailCommand)[0]?.args[0].input).toMatchObject({
-      FromEmailAddress: 'a@acme.example',
-      Destination: { ToAddresses: ['b@acme.example'] },
+      FromEmailAddress: 'Reports <a@acme.example>',
+      Destination: { ToAddresses: ['b@acme.example', 'C <c@acme.example>'] },
+      EmailTags: [
+        { Name: 'nightshift-job', Value: 'morning' },
+        { Name: 'nightshift-slot', Value: '2026-11-21T08_00_00Z' },
+      ],
       Content: { Simple: { Subject: { Data: 'S' }, Body: { Html: { Data: '<p>' }, Text: { Data: 't' } } } },
     });
   });
 
   it('sends the MIME message where there is one, with the configuration set', async () => {
     ses.on(SendEmailCommand).resolves({ MessageId: 'm-1' });
-    const mime = new TextEncoder().encode('MIME');
-
-    await mailPorts(fakeSession).sendMail({ ...mail, mime, configurationSet: 'set' });
+    await mailPorts(fakeSession).sendMail({ ...mail, mime: 'MIME', configurationSet: 'set' });
 
     const { Content, ConfigurationSetName } = ses.commandCalls(SendEmailCommand)[0]?.args[0].input ?? {};
-    expect(Content).toEqual({ Raw: { Data: mime } });
+    expect(Content).toEqual({ Raw: { Data: Buffer.from('MIME') } });
     expect(ConfigurationSetName).toBe('set');
   });
 
-  it('names sender and number of recipients in its error', async () => {
-    ses.on(SendEmailCommand).rejects(Object.assign(new Error('not verified'), { name: 'MessageRejected' }));
+  const failed = (name: string, message: string, httpStatusCode?: number) =>
+    Object.assign(new Error(message), { name, $metadata: { httpStatusCode } });
+  const unverified = (...addresses: string[]) =>
+    `Email address is not verified. The following identities failed the check in region EU-CENTRAL-1: ${addresses.join(', ')}`;
+  it.each([
+    [failed('TooManyRequestsException', 'Maximum sending rate exceeded', 429), { kind: 'busy' }],
+    [failed('LimitExceededException', 'Daily message quota exceeded', 400), { kind: 'busy' }],
+    [failed('ServiceUnavailable', 'later', 503), { kind: 'busy' }],
+    [Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' }), { kind: 'busy' }],
+    [
+      Object.assign(new Error('socket hang up'), { code: 'ECONNRESET' }),
+      { kind: 'unconfirmed', code: 'NetworkError' },
+    ],
+    [failed('TimeoutError', 'no answer'), { kind: 'unconfirmed', code: 'Timeout' }],
+    [failed('InternalServerError', 'oh', 500), { kind: 'unconfirmed' }],
+    [
+      failed('BadRequestException', 'Message length is more than 41943040 bytes long', 400),
+      { kind: 'too-large' },
+    ],
+    [
+      failed('MessageRejected', unverified('c@acme.example'), 400),
+      { kind: 'recipients-refused', recipients: ['C <c@acme.example>'] },
+    ],
+    [
+      failed('MessageRejected', unverified('a@acme.example', 'c@acme.example'), 400),
+      { kind: 'refused', code: 'MessageRejected' },
+    ],
+    [
+      failed('AccessDeniedException', 'not authorized', 403),
+      { kind: 'refused', code: 'AccessDeniedException' },
+    ],
+    [failed('NotFoundException', 'Configuration set <x> does not exist', 404), { kind: 'refused' }],
+  ])('%s is no exception but an answer: %j', async (error, answer) => {
+    ses.on(SendEmailCommand).rejects(error);
 
-    await expect(mailPorts(fakeSession).sendMail(mail)).rejects.toMatchObject({
-      code: 'MessageRejected',
-      message: 'cannot send mail from "a@acme.example" to 1 recipients: not verified',
-    });
+    expect(await mailPorts(fakeSession).sendMail(mail)).toMatchObject(answer);
+    expect(ses.commandCalls(SendEmailCommand)).toHaveLength(1);
+  });
+});
+
+describe('tags', () => {
+  it('bring job and slot back', () => {
+    const tags = { job: 'morning', slot: '2026-11-21T08:00:00Z' };
+    const event = Object.fromEntries(tagsOf(tags).map(({ Name, Value }) => [Name, [Value]]));
+
+    expect(readTags(event)).toEqual(tags);
+    expect(readTags({ 'ses:from-domain': ['acme.example'] })).toBeUndefined();
+    expect(tagsOf(tags).every(({ Value }) => /^[A-Za-z0-9_-]+$/.test(Value))).toBe(true);
   });
 });

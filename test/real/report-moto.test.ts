@@ -2,8 +2,11 @@ import { CreateEmailIdentityCommand, SESv2Client } from '@aws-sdk/client-sesv2';
 import { jest } from '@jest/globals';
 import { putMetricDataPorts } from '../../lib/aws/cloudwatch-put.ts';
 import { errorReportPorts } from '../../lib/aws/cloudwatch-report.ts';
+import { memoryApp } from '../../lib/local/memory.ts';
+import { renderArchive } from '../../lib/report/archive.ts';
 import { renderReport } from '../../lib/report/render.ts';
-import type { ReportView } from '../../lib/report/report-view.ts';
+import type { ErrorReportSettings } from '../../lib/tasks/error-report/definition.ts';
+import type { ErrorReportPorts } from '../../lib/tasks/error-report/ports.ts';
 import { errorReportTask } from '../../lib/tasks/error-report/task.ts';
 import { putMetricDataTask } from '../../lib/tasks/put-metric-data/task.ts';
 import { loadChartAssets } from '../fakes/chart-assets.ts';
@@ -46,12 +49,17 @@ suite(`the report on moto, which answers metric math with nothing${missing === u
     const putting = taskContext({ settings: { namespace: 'pulumiDemo', data }, ports, slot });
     await putMetricDataTask.apply(putMetricDataTask.plan(putting), putting);
 
-    const reporting = taskContext({
+    const app = { ...memoryApp('test-job'), variable: () => undefined, jobsOfTask: ['test-job'] };
+    const reporting = taskContext<ErrorReportSettings, ErrorReportPorts>({
       slot,
       settings: { queries: sampleQueries, window: 'yesterday', from, to: ['ops@acme.example'] },
       ports: {
-        ...errorReportPorts(fakeSession, { cloudwatchEndpoint: moto.endpoint, sesEndpoint: moto.endpoint }),
-        renderReport: (report: ReportView) => renderReport(report, { loadChartAssets }),
+        ...errorReportPorts(fakeSession, app, {
+          cloudwatchEndpoint: moto.endpoint,
+          sesEndpoint: moto.endpoint,
+        }),
+        renderReport: (report, options) => renderReport(report, { ...options, loadChartAssets }),
+        renderArchive: async (report) => renderArchive(report),
       },
     });
     const result = await errorReportTask.apply(errorReportTask.plan(reporting), reporting);

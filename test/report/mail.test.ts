@@ -1,4 +1,5 @@
 import { jest } from '@jest/globals';
+import PostalMime from 'postal-mime';
 import { renderCsv, renderJson, renderPage } from '../../lib/report/archive.ts';
 import { renderReport } from '../../lib/report/render.ts';
 import { loadChartAssets } from '../fakes/chart-assets.ts';
@@ -11,8 +12,8 @@ const now = () => new Date('2026-11-21T08:00:00Z');
 
 describe('the MIME message', () => {
   it('holds text, HTML and each picture that the HTML names', async () => {
-    const { html, mime } = await renderReport(busyReport(), { loadChartAssets, now });
-    const message = Buffer.from(mime ?? []).toString('latin1');
+    const { mime: message = '' } = await renderReport(busyReport(), { loadChartAssets, now });
+    const { html = '' } = await PostalMime.parse(message);
 
     const named = [...html.matchAll(/src="cid:([^"]+)"/g)].map(([, cid]) => cid);
     const carried = [...message.matchAll(/^Content-ID: <([^>]+)>/gim)].map(([, cid]) => cid);
@@ -37,10 +38,22 @@ describe('the MIME message', () => {
     expect([quiet.mime, empty.mime, loads]).toEqual([undefined, undefined, 0]);
   });
 
-  it('draws at most twenty pictures', async () => {
-    const { html } = await renderReport(busyReport(25), { loadChartAssets, now });
+  it('is ASCII, so that it can be stored as text', async () => {
+    const { mime = '' } = await renderReport(
+      { ...exampleReport({ label: 'Fehler – ü 💥' }), title: 'Übersicht' },
+      { loadChartAssets, now },
+    );
 
-    expect(html.match(/<img /g)).toHaveLength(20);
+    expect(Buffer.from(mime, 'latin1').every((byte) => byte < 128)).toBe(true);
+    expect(await PostalMime.parse(mime)).toMatchObject({ subject: expect.stringMatching(/^Übersicht: /) });
+  });
+
+  it('draws at most twenty pictures', async () => {
+    const { html: plain, mime = '' } = await renderReport(busyReport(25), { loadChartAssets, now });
+    const { html } = await PostalMime.parse(mime);
+
+    expect(html?.match(/<img /g)).toHaveLength(20);
+    expect(plain).not.toContain('<img ');
   });
 
   it('lets no header in through a title', async () => {
@@ -49,9 +62,7 @@ describe('the MIME message', () => {
       { loadChartAssets, now },
     );
 
-    const [headers] = Buffer.from(mime ?? [])
-      .toString('latin1')
-      .split('\r\n\r\n');
+    const [headers] = (mime ?? '').split('\r\n\r\n');
     expect(headers).not.toMatch(/^Bcc:/im);
   });
 });

@@ -4,7 +4,13 @@ import type { SettingsMistake, TaskDefinition } from '../task.ts';
 import { checkQueries } from './check-queries.ts';
 import { readQueryFile } from './query-file.ts';
 import { metricQuerySchema } from './query-schema.ts';
-import { errorRateSchema, servicesSchema, thresholdSchema, windowSchema } from './settings-parts.ts';
+import {
+  errorRateSchema,
+  servicesSchema,
+  thresholdSchema,
+  webhooksSchema,
+  windowSchema,
+} from './settings-parts.ts';
 import { needsListing, readShorthands } from './shorthand.ts';
 import { parseWindow } from './window.ts';
 import { isTimeZone } from './zone.ts';
@@ -54,7 +60,8 @@ export const errorReportSettingsSchema = {
     configurationSet: {
       type: 'string',
       pattern: '^[A-Za-z0-9_-]{1,64}$',
-      description: 'SES configuration set.',
+      description:
+        "SES configuration set. Default: the app's own, whose bounces and complaints come back to the ledger.",
     },
     charts: { type: 'boolean', description: 'Whether the mail shows a chart per series. Default: true.' },
     thresholds: {
@@ -62,6 +69,12 @@ export const errorReportSettingsSchema = {
       items: thresholdSchema,
       minItems: 1,
       description: 'Limits that make the verdict.',
+    },
+    webhooks: webhooksSchema,
+    notifyOn: {
+      type: 'string',
+      enum: ['never', 'breach'],
+      description: "Which verdict is told to the app's topic as well. Default: never.",
     },
     failOn: {
       type: 'string',
@@ -102,7 +115,16 @@ function checkSettings(settings: ErrorReportSettings): readonly SettingsMistake[
   if (timezone !== undefined && !isTimeZone(timezone)) {
     mistakes.push({ path: ['timezone'], message: `"${timezone}" is no time zone: try "Europe/Berlin"` });
   }
-  return [...mistakes, ...checkWindow(window), ...checkThresholds(settings)];
+  return [...mistakes, ...checkWindow(window), ...checkThresholds(settings), ...checkWebhooks(settings)];
+}
+
+function checkWebhooks({ webhooks = [] }: ErrorReportSettings): readonly SettingsMistake[] {
+  const names = webhooks.map(({ urlVariable }) => urlVariable);
+  return names.flatMap((name, index) =>
+    names.indexOf(name) === index
+      ? []
+      : [{ path: ['webhooks', index, 'urlVariable'], message: `"${name}" is told twice` }],
+  );
 }
 
 function checkWindow(window: ErrorReportSettings['window']): readonly SettingsMistake[] {
@@ -151,7 +173,8 @@ function reportStatements(settings: ErrorReportSettings, place: AwsPlace): reado
   const sender = /<([^>]+)>/.exec(from)?.[1] ?? from;
   const domain = sender.slice(sender.lastIndexOf('@') + 1);
   const lists = readShorthands(settings).some(needsListing);
-  const set = configurationSet === undefined ? [] : [ses(`configuration-set/${configurationSet}`)];
+  // The app's own set is named after its organization, which a task does not know.
+  const set = ses(`configuration-set/${configurationSet ?? 'nightshift-*'}`);
   return [
     {
       reason: 'reading metrics has no resource level in CloudWatch: it is granted on * or not at all',
@@ -161,7 +184,7 @@ function reportStatements(settings: ErrorReportSettings, place: AwsPlace): reado
     {
       reason: 'mails of the one sender, whose address or whose domain is the verified identity',
       actions: ['ses:SendEmail', 'ses:SendRawEmail'],
-      resources: [ses(`identity/${sender}`), ses(`identity/${domain}`), ...set],
+      resources: [ses(`identity/${sender}`), ses(`identity/${domain}`), set],
     },
   ];
 }

@@ -1,3 +1,4 @@
+import type { AppPorts } from '../app-ports.ts';
 import type { MetricQuery } from './query-schema.ts';
 import type { Report } from './report.ts';
 
@@ -38,23 +39,72 @@ export interface MetricDataPorts {
 
 export interface RenderedReport {
   readonly subject: string;
+  /** The mail without pictures; it is what is sent where there is no MIME message or where that is too large. */
   readonly html: string;
   readonly text: string;
-  /** The whole MIME message, where the mail carries pictures. */
-  readonly mime?: Uint8Array;
+  /** The whole MIME message in ASCII, where the mail carries pictures. */
+  readonly mime?: string;
 }
 
 export interface OutgoingMail extends RenderedReport {
   readonly from: string;
   readonly to: readonly string[];
+  /** What SES's events about this mail say of it. */
+  readonly tags: { readonly job: string; readonly slot: string };
   readonly configurationSet?: string;
 }
 
+/** What came of handing a mail over. `text` is one line that names no secret. */
+export type MailAnswer =
+  | { readonly kind: 'accepted'; readonly messageId: string }
+  /** Not taken now: throttled, over a quota, or not reached at all. */
+  | { readonly kind: 'busy'; readonly code: string; readonly text: string }
+  /** No answer, or one that leaves open whether it was taken. */
+  | { readonly kind: 'unconfirmed'; readonly code: string; readonly text: string }
+  | { readonly kind: 'too-large'; readonly code: string; readonly text: string }
+  | {
+      readonly kind: 'recipients-refused';
+      readonly recipients: readonly string[];
+      readonly code: string;
+      readonly text: string;
+    }
+  /** Never taken as it is. */
+  | { readonly kind: 'refused'; readonly code: string; readonly text: string };
+
 export interface MailPorts {
-  /** Hands the mail over; the id is the receipt. Throws ServiceError. */
-  readonly sendMail: (mail: OutgoingMail) => Promise<{ readonly messageId: string }>;
+  /** Hands the mail over once, without trying again by itself; never throws. */
+  readonly sendMail: (mail: OutgoingMail) => Promise<MailAnswer>;
 }
 
-export interface ErrorReportPorts extends MetricDataPorts, MailPorts {
-  readonly renderReport: (report: Report) => Promise<RenderedReport>;
+/** Where the archived report is found: a link that asks for a sign-in, and the command that opens it. */
+export interface ReportPage {
+  readonly link: string;
+  readonly command: string;
 }
+
+/** A file of the archived report: `report.html`, `report.json`, `report.csv`. */
+export interface ArchiveFile {
+  readonly name: string;
+  readonly body: string;
+}
+
+export interface WebhookNews {
+  readonly kind: 'slack' | 'generic';
+  /** The environment's variable that holds the address. */
+  readonly variable: string;
+  readonly title: string;
+  readonly text: string;
+  readonly link: string;
+  readonly details: Readonly<Record<string, string | number>>;
+}
+
+export interface DeliveryPorts
+  extends MailPorts,
+    Pick<AppPorts, 'state' | 'outbox' | 'publish' | 'jobsOfTask' | 'configurationSet'> {
+  readonly renderReport: (report: Report, options: { readonly page: ReportPage }) => Promise<RenderedReport>;
+  readonly renderArchive: (report: Report) => Promise<readonly ArchiveFile[]>;
+  /** Throws ServiceError; the address is in no error. */
+  readonly postWebhook: (news: WebhookNews) => Promise<void>;
+}
+
+export interface ErrorReportPorts extends MetricDataPorts, DeliveryPorts {}

@@ -48,6 +48,32 @@ export const thresholdSchema = {
   additionalProperties: false,
 } as const;
 
+export const webhooksSchema = {
+  type: 'array',
+  minItems: 1,
+  maxItems: 10,
+  items: {
+    type: 'object',
+    properties: {
+      kind: {
+        type: 'string',
+        enum: ['slack', 'generic'],
+        description:
+          'The shape: an incoming webhook of Slack (or what takes its shape), or a JSON object by name.',
+      },
+      urlVariable: {
+        type: 'string',
+        pattern: '^[A-Za-z_][A-Za-z0-9_]*$',
+        description:
+          "Name of the variable among the environment's environmentVariables that holds the https address: whoever has it can post there, so it is a secret of the environment.",
+      },
+    },
+    required: ['kind', 'urlVariable'],
+    additionalProperties: false,
+  },
+  description: 'Who gets the verdict and a link to the report besides.',
+} as const;
+
 const metricName = { type: 'string', minLength: 1, maxLength: 255 } as const;
 const values = {
   type: 'array',

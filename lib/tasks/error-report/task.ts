@@ -1,6 +1,9 @@
 import type { Figures } from '../../model/outcome.ts';
 import type { Task, TaskContext, TaskResult } from '../task.ts';
 import type { ErrorReportSettings } from './definition.ts';
+import { type Delivery, deliverReport } from './delivery/deliver.ts';
+import { storedReport } from './delivery/stage.ts';
+import { recipientsOf } from './delivery/steps.ts';
 import { gatherReport } from './gather.ts';
 import type { ErrorReportPorts } from './ports.ts';
 import type { Report, ReportSeries } from './report.ts';
@@ -16,8 +19,8 @@ export interface ReportItem {
 }
 
 /**
- * The run-time half of `error-report`. Figures: `series`, `points`, `seriesWithoutData`, `breaches`, `mailsSent`, and
- * of the first rate `errorRate` (a share, 0 to 1), `errors` and `total`.
+ * The run-time half of `error-report`. Figures: `series`, `points`, `seriesWithoutData`, `breaches`, `mailsSent`,
+ * `mailTries`, `recipientsRefused`, `webhooksTold`, and of the first rate `errorRate` (a share, 0 to 1), `errors`, `total`.
  */
 export const errorReportTask: Task<ErrorReportSettings, ErrorReportPorts, ReportItem> = {
   name: 'error-report',
@@ -27,44 +30,40 @@ export const errorReportTask: Task<ErrorReportSettings, ErrorReportPorts, Report
 };
 
 async function* planReport(context: ErrorReportContext): AsyncIterable<ReportItem> {
-  yield { kind: 'mail', report: await gatherReport(context) };
+  // A mail that is stored already is what will be delivered, also where CloudWatch gives no answer any more.
+  yield { kind: 'mail', report: (await storedReport(context)) ?? (await gatherReport(context)) };
 }
 
 async function sendReports(
   items: AsyncIterable<ReportItem>,
   context: ErrorReportContext,
 ): Promise<TaskResult> {
-  const { ports, settings } = context;
   let last: TaskResult = {
     kind: 'nothing-to-do',
     reason: 'no report was planned',
     figures: { mailsSent: 0 },
   };
   for await (const { report } of items) {
-    const rendered = await ports.renderReport(report);
-    const { configurationSet } = settings;
-    const mail = { ...rendered, from: report.from, to: report.to };
-    const { messageId } = await ports.sendMail(
-      configurationSet === undefined ? mail : { ...mail, configurationSet },
-    );
-    last = conclude(report, messageId, settings.failOn ?? 'never');
+    const delivery = await deliverReport(report, context);
+    last = conclude(report, delivery, context.settings.failOn ?? 'never');
   }
   return last;
 }
 
-/** The mail has left by now: a run that fails on its verdict must not be tried again. */
+/** A verdict fails the run only when the report has arrived: such a run must not be tried again. */
 function conclude(
   report: Report,
-  messageId: string,
+  delivery: Delivery,
   failOn: NonNullable<ErrorReportSettings['failOn']>,
 ): TaskResult {
   const { level, text } = report.verdict;
-  const figures = reportFigures(report);
+  const figures = { ...reportFigures(report), ...deliveryFigures(delivery) };
   const lines = report.series.map(({ label, words }) => `${label}: ${words.figure}, ${words.certainty}`);
-  const details = [`mail ${messageId} to ${report.to.join(', ')}`, ...lines, ...report.notes].slice(
-    0,
-    MAX_DETAILS,
-  );
+  const details = [deliveryLine(delivery), ...lines, ...report.notes].slice(0, MAX_DETAILS);
+  if (delivery.kind !== 'delivered') {
+    const code = delivery.kind === 'delayed' ? 'ReportDelayed' : 'ReportNotDelivered';
+    return { kind: 'failed', code, reason: delivery.text, figures, details };
+  }
   if (failOn !== 'never' && level === 'breach') {
     return { kind: 'failed', code: 'ThresholdBreached', reason: text, figures, details };
   }
@@ -81,9 +80,22 @@ function reportFigures({ series }: Report): Figures {
     points: series.reduce((sum, { points }) => sum + points.length, 0),
     seriesWithoutData: count(({ figure }) => figure.kind === 'no-data'),
     breaches: count(({ judgement }) => judgement.kind === 'breach'),
-    mailsSent: 1,
     ...rateFigures(series),
   };
+}
+
+function deliveryFigures({ row }: Delivery): Figures {
+  return {
+    mailsSent: row.state === 'sent' ? 1 : 0,
+    mailTries: row.tries,
+    recipientsRefused: row.refused.length,
+    webhooksTold: row.told.filter((name) => name.startsWith('webhook#')).length,
+  };
+}
+
+function deliveryLine({ row }: Delivery): string {
+  const to = recipientsOf(row).join(', ');
+  return row.receipt === undefined ? `no mail has left to ${to}` : `mail ${row.receipt} to ${to}`;
 }
 
 function rateFigures(series: readonly ReportSeries[]): Figures {

@@ -1,9 +1,9 @@
 import { renderReport } from '../../../lib/report/render.ts';
 import type { ErrorReportSettings } from '../../../lib/tasks/error-report/definition.ts';
-import type { OutgoingMail } from '../../../lib/tasks/error-report/ports.ts';
 import { errorReportTask } from '../../../lib/tasks/error-report/task.ts';
 import { document000, type FakeCloudwatch, fakeCloudwatch, sampleQueries } from '../../fakes/cloudwatch.ts';
 import { taskContext } from '../../fakes/context.ts';
+import { fakeDelivery } from '../../fakes/delivery.ts';
 
 const settings: ErrorReportSettings = {
   queries: sampleQueries,
@@ -17,15 +17,9 @@ async function run(
   given: Partial<ErrorReportSettings> = {},
   slot = '2026-11-21T08:00:00Z',
 ) {
-  const sent: OutgoingMail[] = [];
-  const ports = {
-    ...cloudwatch,
-    renderReport,
-    sendMail: async (mail: OutgoingMail) => {
-      sent.push(mail);
-      return { messageId: 'm-1' };
-    },
-  };
+  const delivery = fakeDelivery({ renderReport });
+  const { sent } = delivery;
+  const ports = { ...cloudwatch, ...delivery };
   const context = taskContext({ settings: { ...settings, ...given }, ports, slot });
   const result = await errorReportTask.apply(errorReportTask.plan(context), context);
   return { result, mail: sent[0], sent };

@@ -7,6 +7,7 @@ import { expandSettings } from '../../../lib/tasks/error-report/discover.ts';
 import { gatherReport } from '../../../lib/tasks/error-report/gather.ts';
 import { fakeCloudwatch } from '../../fakes/cloudwatch.ts';
 import { taskContext } from '../../fakes/context.ts';
+import { fakeDelivery } from '../../fakes/delivery.ts';
 import { schemaMistakes } from '../../fakes/schema.ts';
 
 const mail = { from: 'reports@acme.example', to: ['ops@acme.example'] };
@@ -62,11 +63,7 @@ describe('errorRate', () => {
   });
 
   it('fails by name where there is nothing of the kind', async () => {
-    const ports = {
-      ...fakeCloudwatch([], { math: 'computes' }),
-      renderReport: () => Promise.reject(new Error('unused')),
-      sendMail: () => Promise.reject(new Error('unused')),
-    };
+    const ports = { ...fakeCloudwatch([], { math: 'computes' }), ...fakeDelivery() };
 
     await expect(
       gatherReport(taskContext({ settings: { ...mail, errorRate }, ports })),
