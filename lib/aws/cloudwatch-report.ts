@@ -1,8 +1,7 @@
 import { ServiceError } from '../model/errors.ts';
 import type { AppPorts } from '../tasks/app-ports.ts';
-import type { ErrorReportPorts, WebhookNews } from '../tasks/error-report/ports.ts';
+import type { ErrorReportPorts, MailPorts, WebhookNews } from '../tasks/error-report/ports.ts';
 import { metricDataPorts } from './cloudwatch-read.ts';
-import { mailPorts } from './ses.ts';
 import type { AwsSession } from './session.ts';
 
 interface Options {
@@ -23,9 +22,21 @@ export function errorReportPorts(
   );
   return {
     ...metrics,
-    ...mailPorts(session, sesEndpoint === undefined ? {} : { endpoint: sesEndpoint }),
+    sendMail: lazyMail(session, sesEndpoint === undefined ? {} : { endpoint: sesEndpoint }),
     ...{ state, outbox, publish, jobsOfTask, configurationSet },
     postWebhook: (news) => postNews(news, { app, pause: metrics.pause }),
+  };
+}
+
+/** SES's client is loaded when the first mail is handed over: a slot that is done already needs none. */
+function lazyMail(
+  session: AwsSession,
+  options: { readonly endpoint?: string },
+): ErrorReportPorts['sendMail'] {
+  let opened: Promise<MailPorts> | undefined;
+  return async (mail) => {
+    opened ??= import('./ses.ts').then(({ mailPorts }) => mailPorts(session, options));
+    return (await opened).sendMail(mail);
   };
 }
 
