@@ -56,7 +56,10 @@ const rows = [
       ),
     ],
   },
-  { from: '^lib/console/', to: ['^lib/(model|run)/'] },
+  {
+    from: '^lib/console/',
+    to: ['^lib/(model|run)/', pkg('hono', '@hono/node-server', 'fastest-levenshtein'), builtin('crypto')],
+  },
   {
     from: '^lib/cli/',
     to: [

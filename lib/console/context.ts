@@ -1,0 +1,71 @@
+import { ServiceError } from '../model/errors.ts';
+import { type Calls, openCalls } from './calls.ts';
+import { type History, openHistory } from './history.ts';
+import { type JobView, viewJob } from './job-view.ts';
+import type { ConsoleJob, ConsolePort, DeadLetter, Incident } from './port.ts';
+import { keepRecent, type Recent } from './recent.ts';
+import type { Viewer } from './times.ts';
+
+const JOBS_FRESH_MS = 3_000;
+const QUEUE_FRESH_MS = 15_000;
+const INCIDENTS_FRESH_MS = 10_000;
+/** A page is there within this time; what takes longer comes with its next renewal. */
+export const PATIENCE_MS = 120;
+
+/** What the console is given. */
+export interface ConsoleOptions {
+  readonly port: ConsolePort;
+  readonly now: () => Date;
+  /** The viewer's zone, an IANA name. */
+  readonly timezone: string;
+  readonly sleep: (ms: number) => Promise<void>;
+  readonly makeId: () => string;
+}
+
+/** What the pages share. */
+export interface ConsoleContext {
+  readonly port: ConsolePort;
+  readonly history: History;
+  readonly calls: Calls;
+  readonly jobs: Recent<readonly ConsoleJob[]>;
+  readonly deadLetters: Recent<readonly DeadLetter[]>;
+  readonly incidents: Recent<readonly Incident[]>;
+  readonly viewer: () => Viewer;
+}
+
+/** Opens what the pages share; nothing is read yet. */
+export function openContext(options: ConsoleOptions): ConsoleContext {
+  const { port, now, timezone, makeId } = options;
+  return {
+    port,
+    history: openHistory(port, options),
+    calls: openCalls({ now, makeId, explain: explainError }),
+    jobs: keepRecent(port.listJobs, JOBS_FRESH_MS, options),
+    deadLetters: keepRecent(port.readDeadLetters, QUEUE_FRESH_MS, options),
+    incidents: keepRecent(port.readIncidents, INCIDENTS_FRESH_MS, options),
+    viewer: () => ({ now: now(), timezone }),
+  };
+}
+
+/** The jobs, waited for: without them there is no page. Throws what their first reading threw. */
+export async function readJobs({ jobs }: ConsoleContext): Promise<readonly ConsoleJob[]> {
+  const { value, error } = await jobs.read(jobs.hasValue() ? PATIENCE_MS : Number.POSITIVE_INFINITY);
+  if (value !== undefined) return value;
+  throw error;
+}
+
+/** The jobs with their histories, as far as these are known by now. */
+export async function readViews(context: ConsoleContext): Promise<readonly JobView[]> {
+  const jobs = await readJobs(context);
+  await context.history.refresh(
+    jobs.map(({ name }) => name),
+    PATIENCE_MS,
+  );
+  return jobs.map((job) => viewJob(job, context.history));
+}
+
+/** An error in words that may be shown: those of a service, which hold no secret; of others, only that there was one. */
+export function explainError(error: unknown): string {
+  if (error instanceof ServiceError) return `${error.message} (${error.code})`;
+  return 'something broke in the console itself; NIGHTSHIFT_DEBUG=1 nightshift console prints what';
+}

@@ -1,0 +1,62 @@
+import type { LogLine } from './port.ts';
+
+/** A log line as the page shows it. */
+export interface LogEntry {
+  readonly at: Date;
+  readonly level: string;
+  readonly message: string;
+  /** What else the line says, as text; empty where it says nothing else. */
+  readonly rest: string;
+}
+
+/** Fields of our logger that say nothing about the run. */
+const NOISE = new Set([
+  'level',
+  'message',
+  'timestamp',
+  'service',
+  'cold_start',
+  'function_arn',
+  'function_memory_size',
+  'function_name',
+  'sampling_rate',
+  'xray_trace_id',
+  'details',
+]);
+
+/** Reads the lines of a run: structured ones by their fields, others as they stand; metrics in the log are no lines for people. */
+export function readLog(lines: readonly LogLine[]): readonly LogEntry[] {
+  return lines.flatMap(({ at, text }) => {
+    const fields = parseFields(text);
+    if (fields === undefined) return [{ at, level: levelOf(text), message: text.trimEnd(), rest: '' }];
+    if ('_aws' in fields) return [];
+    const rest = Object.entries(fields)
+      .filter(([name]) => !NOISE.has(name))
+      .map(([name, value]) => `${name}: ${typeof value === 'string' ? value : JSON.stringify(value)}`);
+    const { level = 'INFO', message = '' } = fields;
+    return [{ at, level: String(level), message: String(message), rest: rest.join('\n') }];
+  });
+}
+
+/** What the run did, item by item, as its last line tells it; empty where it tells nothing. */
+export function readDetails(lines: readonly LogLine[], slot: string): readonly string[] {
+  const ended = lines
+    .map(({ text }) => parseFields(text))
+    .filter((fields) => fields?.['message'] === 'run ended' && fields['slot'] === slot);
+  const details = ended.at(-1)?.['details'];
+  return Array.isArray(details) ? details.map(String) : [];
+}
+
+function parseFields(text: string): Readonly<Record<string, unknown>> | undefined {
+  if (!text.startsWith('{')) return undefined;
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null ? { ...value } : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function levelOf(text: string): string {
+  return /\bERROR\b|Task timed out/.test(text) ? 'ERROR' : 'INFO';
+}

@@ -1,0 +1,119 @@
+import { html } from 'hono/html';
+import type { SlotRecord } from '../run/ledger.ts';
+import { figureCharts, figureName, formatNumber } from './chart.ts';
+import { type Html, nothing } from './html.ts';
+import { durationOf, type JobView, jobPath, slotPath, stateOf } from './job-view.ts';
+import { actionLink, trail } from './layout.ts';
+import { badge } from './status.ts';
+import { countDays, describeTotal, strip } from './strip.ts';
+import { bothClocks, formatDistance, formatDuration, timeTag, type Viewer } from './times.ts';
+
+const MOST_FIGURES = 3;
+
+/** A page of a job's slots. */
+export interface SlotsPage {
+  readonly slots: readonly SlotRecord[];
+  /** Where the next page begins; undefined on the last. */
+  readonly before?: string;
+  readonly isFirst: boolean;
+}
+
+/** Everything about one job: its schedule, its next slots, what it may do, its figures and its runs. */
+export function jobBody(view: JobView, page: SlotsPage, viewer: Viewer): Html {
+  const { job, slots } = view;
+  const days = countDays(slots, viewer);
+  return html`${trail([{ href: '/', text: 'Overview' }], job.name)}
+<div class="head"><h1>${job.name}</h1><span id="state" data-live>${headBadge(view)}</span></div>
+${job.description === undefined ? nothing : html`<p class="lead">${job.description}</p>`}
+${actions(view)}
+<section id="facts" data-live aria-labelledby="facts-title"><h2 id="facts-title">Schedule and place</h2>${facts(view, viewer)}</section>
+<section id="figures" data-live aria-labelledby="figures-title"><h2 id="figures-title">Last 30 days</h2>
+${strip(days, viewer)}<p class="counted">${describeTotal(days, viewer)}</p>${figureCharts(slots, viewer)}</section>
+<section id="runs" data-live aria-labelledby="runs-title"><h2 id="runs-title">Runs</h2>${runsTable(page, { view, viewer })}</section>`;
+}
+
+function headBadge(view: JobView): Html {
+  const state = stateOf(view);
+  return state === undefined ? html`<span class="sub">has not run yet</span>` : badge(state);
+}
+
+function actions({ job }: JobView): Html {
+  if (job.functionName === undefined)
+    return html`<p class="notice">This job is not deployed: it cannot run.</p>`;
+  const path = jobPath(job.name);
+  const pause =
+    job.pause === undefined
+      ? actionLink(`${path}/pause`, 'Pause')
+      : actionLink(`${path}/resume`, 'Resume', 'main');
+  return html`<div class="actions" id="actions" data-live>${actionLink(`${path}/run`, 'Run now')}${actionLink(`${path}/plan`, 'Dry run')}${pause}${actionLink(`${path}/backfill`, 'Backfill')}</div>`;
+}
+
+function facts(view: JobView, viewer: Viewer): Html {
+  const { job, schedule } = view;
+  const rows: readonly (readonly [string, Html | string | undefined])[] = [
+    [
+      'Schedule',
+      html`${schedule.words}<span class="sub"><code>${job.schedule?.expression ?? '—'}</code>, ${schedule.timezone}</span>`,
+    ],
+    ['Next', nextSlots(view, viewer)],
+    [
+      'Paused',
+      job.pause &&
+        html`“${job.pause.reason}”<span class="sub">by ${job.pause.by}, ${timeTag(new Date(job.pause.at), viewer)}</span>`,
+    ],
+    ['Task', job.task],
+    ['Environment', job.environment && html`<code>${job.environment}</code>`],
+    ['Role', job.role && html`<code class="long">${job.role}</code>`],
+    ['Function', job.functionName && html`<code class="long">${job.functionName}</code>`],
+    ['Log', job.logGroup && html`<code class="long">${job.logGroup}</code>`],
+    ['Limits', limits(view)],
+  ];
+  return html`<dl class="facts">${rows.map(([name, value]) => (value === undefined ? nothing : html`<div><dt>${name}</dt><dd>${value}</dd></div>`))}</dl>`;
+}
+
+function limits({ job: { timeoutSeconds, attempts } }: JobView): string | undefined {
+  if (timeoutSeconds === undefined || attempts === undefined) return undefined;
+  return `${formatDuration(timeoutSeconds * 1_000)} a run, ${attempts} ${attempts === 1 ? 'attempt' : 'attempts'} a slot`;
+}
+
+function nextSlots({ job, schedule }: JobView, viewer: Viewer): Html {
+  const times = schedule.next(viewer.now, 5);
+  if (times.length === 0) return html`<span class="sub">none is known</span>`;
+  const items = times.map(
+    (time) =>
+      html`<li>${bothClocks(time, viewer, schedule.timezone)} <span class="sub">${formatDistance(time, viewer.now)}</span></li>`,
+  );
+  return html`<ol class="next">${items}</ol>${job.pause === undefined ? nothing : html`<span class="sub">skipped while the job is paused</span>`}`;
+}
+
+function runsTable(
+  { slots, before, isFirst }: SlotsPage,
+  { view, viewer }: { view: JobView; viewer: Viewer },
+): Html {
+  if (slots.length === 0)
+    return html`<p class="quiet">${isFirst ? 'This job has not run yet.' : 'There are no older runs.'}</p>`;
+  const path = jobPath(view.job.name);
+  const newest = isFirst ? nothing : html`<a href="${path}#runs">Newest</a>`;
+  const older =
+    before === undefined
+      ? nothing
+      : html`<a href="${path}?before=${encodeURIComponent(before)}#runs" rel="next">Older</a>`;
+  return html`<table class="runs"><thead><tr><th scope="col">Slot</th><th scope="col">Outcome</th><th scope="col" class="number">Took</th><th scope="col" class="number">Attempt</th><th scope="col">What happened</th></tr></thead>
+<tbody>${slots.map((slot) => runRow(slot, { view, viewer }))}</tbody></table>
+<nav class="pages" aria-label="Pages of runs">${newest}${older}</nav>`;
+}
+
+function runRow(slot: SlotRecord, { view, viewer }: { view: JobView; viewer: Viewer }): Html {
+  const tookMs = durationOf(slot);
+  return html`<tr><th scope="row"><a href="${slotPath(slot.job, slot.slot)}">${bothClocks(new Date(slot.slot), viewer, view.schedule.timezone)}</a></th>
+<td data-label="Outcome">${badge(slot.state)}</td>
+<td data-label="Took" class="number">${tookMs === undefined ? '…' : formatDuration(tookMs)}</td>
+<td data-label="Attempt" class="number">${slot.attempt}</td>
+<td data-label="What happened">${slot.reason ?? ''}${shortFigures(slot)}</td></tr>`;
+}
+
+function shortFigures({ figures = {} }: SlotRecord): Html {
+  const shown = Object.entries(figures).slice(0, MOST_FIGURES);
+  if (shown.length === 0) return nothing;
+  return html`<span class="sub">${shown.map(([name, value]) => `${figureName(name)} ${formatNumber(value)}`).join(' · ')}</span>`;
+}

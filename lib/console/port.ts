@@ -1,0 +1,143 @@
+import type { JobSchedule } from '../model/job.ts';
+import type { RunRecord, SlotRecord } from '../run/ledger.ts';
+import type { PlanReport } from '../run/plan-slot.ts';
+import type { RunReport } from '../run/run-slot.ts';
+
+/** What the page reads and does; the command line supplies it, tests fake it. Every call may throw a ServiceError. */
+export interface ConsolePort {
+  /** Where it looks, in a few words: the local stack, or the Region. */
+  readonly place: string;
+  readonly listJobs: () => Promise<readonly ConsoleJob[]>;
+  /** Slots of a job as the ledger holds them, newest first. */
+  readonly readSlots: (query: SlotsQuery) => Promise<readonly SlotRecord[]>;
+  /** Every ended attempt at a slot, oldest first. */
+  readonly readAttempts: (slot: SlotName) => Promise<readonly RunRecord[]>;
+  /** What the function wrote between two times, oldest first; a few hundred lines at most. */
+  readonly readLog: (query: LogQuery) => Promise<readonly LogLine[]>;
+  /** Plans that were made for a slot, with their first items in words. */
+  readonly readPlans: (slot: SlotName) => Promise<readonly StoredPlan[]>;
+  /** The mail of a slot as it was sent, as HTML; undefined where none was. */
+  readonly readMail: (slot: SlotName) => Promise<string | undefined>;
+  /** What the watchdog has found wrong and is not over. */
+  readonly readIncidents: () => Promise<readonly Incident[]>;
+  readonly readDeadLetters: () => Promise<readonly DeadLetter[]>;
+  /** Plans a slot without doing it, or runs it; with `plan`, exactly that plan. Waits for the end. */
+  readonly plan: (slot: SlotName) => Promise<PlanReport>;
+  readonly run: (call: SlotName & { readonly plan?: PlanName }) => Promise<RunReport>;
+  readonly pause: (request: { readonly job: string; readonly reason: string }) => Promise<void>;
+  readonly resume: (job: string) => Promise<void>;
+  /** The slots that a backfill would run, oldest first, each with what the ledger says of it now. */
+  readonly previewBackfill: (span: BackfillSpan) => Promise<readonly BackfillSlot[]>;
+  /** Runs them and tells of each as it ends. Waits for the end. */
+  readonly backfill: (request: BackfillRequest) => Promise<void>;
+  /** Runs the slots of these dead letters again and takes those that ended well from the queue. */
+  readonly redrive: (request: RedriveRequest) => Promise<void>;
+}
+
+export interface SlotName {
+  readonly job: string;
+  /** `YYYY-MM-DDTHH:MM:SSZ`. */
+  readonly slot: string;
+}
+
+export interface SlotsQuery {
+  readonly job: string;
+  /** Slots at or after this one. */
+  readonly from?: string;
+  /** Slots strictly before this one. */
+  readonly before?: string;
+  readonly count: number;
+}
+
+export interface LogQuery {
+  readonly job: string;
+  readonly from: Date;
+  readonly to: Date;
+}
+
+export interface PlanName {
+  readonly key: string;
+  readonly digest: string;
+}
+
+export interface BackfillSpan {
+  readonly job: string;
+  readonly from: Date;
+  readonly to: Date;
+}
+
+export interface BackfillRequest extends BackfillSpan {
+  readonly parallel: number;
+  readonly onSlot: (ended: SlotResult) => void;
+}
+
+export interface RedriveRequest {
+  readonly ids: readonly string[];
+  readonly onSlot: (ended: SlotResult) => void;
+}
+
+/** How one slot of many ended. */
+export interface SlotResult extends SlotName {
+  readonly state: string;
+  readonly reason: string;
+}
+
+export interface BackfillSlot {
+  readonly slot: string;
+  /** What the ledger holds; `none` where it holds nothing. */
+  readonly state: string;
+  /** Whether the backfill will run it. */
+  readonly wanted: boolean;
+}
+
+/** A job as `jobs.yaml` declares it and as it is deployed; either may be missing, not both. */
+export interface ConsoleJob {
+  readonly name: string;
+  readonly description?: string;
+  readonly schedule?: JobSchedule;
+  readonly environment?: string;
+  readonly task?: string;
+  /** ARN of the role that the environment assumes. */
+  readonly role?: string;
+  readonly attempts?: number;
+  readonly timeoutSeconds?: number;
+  readonly functionName?: string;
+  readonly logGroup?: string;
+  readonly pause?: JobPause;
+}
+
+/** A pause that holds. */
+export interface JobPause {
+  readonly reason: string;
+  readonly by: string;
+  /** ISO text. */
+  readonly at: string;
+}
+
+/** One thing that the watchdog found wrong with a job. */
+export interface Incident extends SlotName {
+  readonly kind: 'not-started' | 'not-finished' | 'did-too-little';
+  readonly finding: string;
+  readonly advice: string;
+  /** ISO text. */
+  readonly openedAt: string;
+}
+
+export interface LogLine {
+  readonly at: Date;
+  readonly text: string;
+}
+
+export interface StoredPlan extends PlanName {
+  readonly items: number;
+  /** The first items in words. */
+  readonly lines: readonly string[];
+}
+
+export interface DeadLetter {
+  readonly id: string;
+  readonly job?: string;
+  readonly slot?: string;
+  readonly sentAt?: Date;
+  readonly reason: string;
+}
