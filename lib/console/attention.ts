@@ -1,6 +1,6 @@
 import type { SlotRecord } from '../run/ledger.ts';
 import { type JobView, jobPath, slotPath } from './job-view.ts';
-import type { DeadLetter, Incident } from './port.ts';
+import type { Incident } from './port.ts';
 
 /** One thing that a person should look at. */
 export interface Attention {
@@ -17,10 +17,7 @@ export interface Attention {
 /** What needs attention, the most urgent first: dead letters, failed jobs, the watchdog's incidents, paused jobs. */
 export function findAttention(
   views: readonly JobView[],
-  {
-    deadLetters,
-    incidents,
-  }: { readonly deadLetters: readonly DeadLetter[]; readonly incidents: readonly Incident[] },
+  { deadLetters, incidents }: { readonly deadLetters: number; readonly incidents: readonly Incident[] },
 ): readonly Attention[] {
   return [
     ...aboutDeadLetters(deadLetters),
@@ -30,20 +27,12 @@ export function findAttention(
   ];
 }
 
-function aboutDeadLetters(letters: readonly DeadLetter[]): readonly Attention[] {
-  const [first] = letters;
-  if (first === undefined) return [];
-  const title = letters.length === 1 ? '1 dead letter' : `${letters.length} dead letters`;
-  const name = first.job === undefined ? '' : `${first.job}: `;
-  return [
-    {
-      state: 'dead-letters',
-      title,
-      text: `${name}${first.reason}`,
-      href: '/dead-letters',
-      action: { label: 'See and redrive', href: '/dead-letters' },
-    },
-  ];
+function aboutDeadLetters(count: number): readonly Attention[] {
+  if (count === 0) return [];
+  const action = { label: 'See and redrive', href: '/dead-letters' };
+  const title = count === 1 ? '1 dead letter' : `${count} dead letters`;
+  const text = 'slots that nobody tries any more';
+  return [{ state: 'dead-letters', title, text, href: action.href, action }];
 }
 
 /** A job whose newest ended slot failed; one that has succeeded since needs nobody. */

@@ -2,7 +2,7 @@ import { ServiceError } from '../model/errors.ts';
 import { type Calls, openCalls } from './calls.ts';
 import { type History, openHistory } from './history.ts';
 import { type JobView, viewJob } from './job-view.ts';
-import type { ConsoleJob, ConsolePort, DeadLetter, Incident } from './port.ts';
+import type { ConsoleJob, ConsolePort, Incident } from './port.ts';
 import { keepRecent, type Recent } from './recent.ts';
 import type { Viewer } from './times.ts';
 
@@ -28,7 +28,7 @@ export interface ConsoleContext {
   readonly history: History;
   readonly calls: Calls;
   readonly jobs: Recent<readonly ConsoleJob[]>;
-  readonly deadLetters: Recent<readonly DeadLetter[]>;
+  readonly deadLetters: Recent<number>;
   readonly incidents: Recent<readonly Incident[]>;
   readonly viewer: () => Viewer;
 }
@@ -41,7 +41,7 @@ export function openContext(options: ConsoleOptions): ConsoleContext {
     history: openHistory(port, options),
     calls: openCalls({ now, makeId, explain: explainError }),
     jobs: keepRecent(port.listJobs, JOBS_FRESH_MS, options),
-    deadLetters: keepRecent(port.readDeadLetters, QUEUE_FRESH_MS, options),
+    deadLetters: keepRecent(port.countDeadLetters, QUEUE_FRESH_MS, options),
     incidents: keepRecent(port.readIncidents, INCIDENTS_FRESH_MS, options),
     viewer: () => ({ now: now(), timezone }),
   };

@@ -80,7 +80,7 @@ function cookieName({ authority }: GuardOptions): string {
 /** A redirect would still count as the step from elsewhere, and a strict cookie stay at home: the page leads on itself. */
 function welcome(context: Context, options: GuardOptions): Response {
   setCookie(context, cookieName(options), options.session, { httpOnly: true, sameSite: 'Strict', path: '/' });
-  const page = html`<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Nightshift</title><meta http-equiv="refresh" content="0; url=/"></head><body><p><a href="/">Go on to the overview</a></p></body></html>`;
+  const page = html`<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Nightshift</title><link rel="icon" href="/icon.svg"><meta http-equiv="refresh" content="0; url=/"></head><body><p><a href="/">Go on to the overview</a></p></body></html>`;
   return context.body(String(page), 200, { 'Content-Type': 'text/html; charset=UTF-8' });
 }
 

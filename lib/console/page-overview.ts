@@ -3,7 +3,7 @@ import { type Attention, findAttention } from './attention.ts';
 import { type Html, nothing } from './html.ts';
 import { durationOf, type JobView, jobPath, slotPath, stateOf } from './job-view.ts';
 import { actionLink } from './layout.ts';
-import type { DeadLetter, Incident } from './port.ts';
+import type { Incident } from './port.ts';
 import { badge, wordOf } from './status.ts';
 import { countDays, strip } from './strip.ts';
 import { timeline } from './timeline.ts';
@@ -11,7 +11,8 @@ import { bothClocks, formatDistance, formatDuration, timeTag, type Viewer } from
 
 interface Overview {
   readonly views: readonly JobView[];
-  readonly deadLetters: readonly DeadLetter[];
+  /** How many wait. */
+  readonly deadLetters: number;
   readonly incidents: readonly Incident[];
   readonly viewer: Viewer;
   /** What could not be read, in words. */

@@ -20,6 +20,9 @@ export interface ConsolePort {
   readonly readMail: (slot: SlotName) => Promise<string | undefined>;
   /** What the watchdog has found wrong and is not over. */
   readonly readIncidents: () => Promise<readonly Incident[]>;
+  /** About how many wait. */
+  readonly countDeadLetters: () => Promise<number>;
+  /** Takes a few seconds: a queue must be asked until it answers nothing new. */
   readonly readDeadLetters: () => Promise<readonly DeadLetter[]>;
   /** Plans a slot without doing it, or runs it; with `plan`, exactly that plan. Waits for the end. */
   readonly plan: (slot: SlotName) => Promise<PlanReport>;

@@ -52,7 +52,7 @@ async function showOverview(context: ConsoleContext): Promise<Shown> {
   const body = overviewBody({
     views,
     viewer: context.viewer(),
-    deadLetters: letters.value ?? [],
+    deadLetters: letters.value ?? 0,
     incidents: incidents.value ?? [],
     errors: errors.map(explainError),
   });

@@ -57,6 +57,17 @@ function job(
 
 /** A month of these jobs, some ten thousand runs, with what goes wrong in a month. */
 export function everydayApp(now: Date): FakeAppFields {
+  const known = apps.get(now.getTime());
+  if (known !== undefined) return known;
+  const made = makeApp(now);
+  apps.set(now.getTime(), made);
+  return made;
+}
+
+/** Ten thousand slots take a moment to make. */
+const apps = new Map<number, FakeAppFields>();
+
+function makeApp(now: Date): FakeAppFields {
   const slots = everydayJobs.flatMap((each) => monthOf(each, now));
   const failed = `${formatUtc(new Date(Math.floor(now.getTime() / DAY_MS) * DAY_MS)).slice(0, 11)}02:00:00Z`;
   const shutdown = slots.findLast((slot) => slot.job === 'evening-shutdown')?.slot ?? failed;

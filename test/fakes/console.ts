@@ -36,7 +36,7 @@ export interface FakeAppFields {
   readonly failure?: Error;
   /** What a dry run throws. */
   readonly planFailure?: Error;
-  /** What reading the dead letters throws. */
+  /** What counting the dead letters throws. */
   readonly queueFailure?: Error;
 }
 
@@ -81,11 +81,12 @@ export function fakeConsoleApp(fields: FakeAppFields): FakeApp {
       answer(() => (fields.plans ?? []).filter((plan) => plan.job === job && plan.slot === slot)),
     readMail: ({ job, slot }) => answer(() => fields.mails?.[`${job} ${slot}`]),
     readIncidents: () => answer(() => fields.incidents ?? []),
-    readDeadLetters: () =>
+    countDeadLetters: () =>
       answer(() => {
         if (fields.queueFailure !== undefined) throw fields.queueFailure;
-        return [...letters];
+        return letters.length;
       }),
+    readDeadLetters: () => answer(() => [...letters]),
     plan: ({ job, slot }) =>
       answer(() => {
         if (fields.planFailure !== undefined) throw fields.planFailure;
