@@ -16,7 +16,7 @@ const rows = [
   {
     from: '^lib/aws/',
     to: [
-      '^lib/(model|oidc|tasks|run)/',
+      '^lib/(model|oidc|tasks|run|pulumi-cloud)/',
       '^lib/esc/index',
       pkg('@aws-sdk', '@smithy'),
       builtin('crypto', 'https', 'http'),

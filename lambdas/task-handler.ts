@@ -15,8 +15,10 @@ const liveRun = openLiveRun({
   ledger: variable('NIGHTSHIFT_LEDGER'),
   stateBucket: variable('NIGHTSHIFT_STATE_BUCKET'),
   deadLetters: variable('NIGHTSHIFT_DEAD_LETTERS'),
-  issueToken: variable('NIGHTSHIFT_ISSUE_TOKEN'),
-  issuerUrl: variable('NIGHTSHIFT_ISSUER_URL'),
+  issuer:
+    process.env['NIGHTSHIFT_ISSUE_TOKEN'] === undefined
+      ? undefined
+      : { functionName: variable('NIGHTSHIFT_ISSUE_TOKEN'), url: variable('NIGHTSHIFT_ISSUER_URL') },
   region: variable('AWS_REGION'),
   topic: process.env['NIGHTSHIFT_TOPIC'],
   configurationSet: process.env['NIGHTSHIFT_CONFIGURATION_SET'],

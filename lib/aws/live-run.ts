@@ -13,8 +13,8 @@ export interface LiveSettings {
   readonly ledger: string;
   readonly stateBucket: string;
   readonly deadLetters: string;
-  readonly issueToken: string;
-  readonly issuerUrl: string;
+  /** Left out where Pulumi Cloud opens the job's environment. */
+  readonly issuer: { readonly functionName: string; readonly url: string } | undefined;
   readonly region: string;
   /** Only where the task may publish there. */
   readonly topic: string | undefined;
@@ -44,19 +44,25 @@ export function openLiveRun(
   const client = new DynamoDBClient({});
   const ledger = dynamoLedger(client, settings.ledger);
   const lambda = openLambda();
-  const tokens = issuerTokenSource(lambda, settings.issueToken);
   const state = lazyStateStore(settings.stateBucket);
   const app = hostedAppPorts({ ...settings, client, state });
-  const providers: InvocationPorts['providers'] = ({ sessionPolicy, audience, watch }) =>
-    awsProviders({
-      tokens,
-      expected: { issuer: settings.issuerUrl, audience },
-      region: settings.region,
+  const providers: InvocationPorts['providers'] = ({ sessionPolicy, audience, watch }) => {
+    const { issuer, region } = settings;
+    if (issuer === undefined) throw new Error('the function has no issuer of tokens');
+    return awsProviders({
+      tokens: issuerTokenSource(lambda, issuer.functionName),
+      expected: { issuer: issuer.url, audience },
+      region,
       fetch,
       ...watch,
       now,
       ...(sessionPolicy === undefined ? {} : { sessionPolicy }),
     });
+  };
+  const openCloud: InvocationPorts['openCloud'] = async (environment) => {
+    const { openWithRole } = await import('./pulumi-session.ts');
+    return openWithRole(environment, { region: settings.region, fetch, now });
+  };
   return ({ context, event }) => {
     const { awsRequestId: requestId, invokedFunctionArn: functionArn } = context;
     const [, partition = 'aws', , , account = ''] = functionArn.split(':');
@@ -73,6 +79,7 @@ export function openLiveRun(
         state,
         now,
         providers,
+        openCloud,
         sendDeadLetter,
         app,
         continueSlot: (next) => invokeWithoutWaiting(lambda, functionArn, next),

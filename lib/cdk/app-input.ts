@@ -1,12 +1,15 @@
+import { isCloudName } from '../model/cloud-name.ts';
 import { parseDuration } from '../model/duration.ts';
 import type { Job, JobsFile } from '../model/job.ts';
 import type { AwsPlace } from '../model/statement.ts';
 import { audienceFor, isSubjectAttributeName, subjectFor } from '../oidc/claims.ts';
 import type { CatalogTask } from '../tasks/catalog.ts';
+import { cloudOf } from '../tasks/jobs-file/cloud-bundle.ts';
 import type { EnvironmentFile, LoginSource } from '../tasks/jobs-file/environment-file.ts';
 import { closureOf } from '../tasks/jobs-file/environment-rules.ts';
 import { parseRoleArn } from '../tasks/jobs-file/role-arn.ts';
 import { bundleFunctions } from './bundle.ts';
+import { cloudEnvironmentInput } from './cloud-environment.ts';
 import type { AppInput, EnvironmentInput, FunctionCode, Login } from './input.ts';
 import { sessionPolicyOf } from './session-policy.ts';
 
@@ -38,6 +41,8 @@ export function appInputOf(project: ProjectInput, outDirectory: string): AppInpu
 }
 
 function environmentInput(name: string, { jobsFile, environments }: ProjectInput): EnvironmentInput {
+  const inCloud = cloudEnvironmentInput(name);
+  if (inCloud !== undefined) return inCloud;
   const closure = closureOf(name, environments);
   const { organization } = jobsFile;
   return {
@@ -102,7 +107,9 @@ function bundledCode({ project, environments, statements, outDirectory }: Bundle
     issuerData: {
       organization,
       environments: Object.fromEntries(
-        [...environments.values()].map(({ name, imports }) => [name, { imports }]),
+        [...environments.values()].flatMap(({ name, imports, cloud }) =>
+          cloud === undefined ? [[name, { imports }]] : [],
+        ),
       ),
     },
   });
@@ -130,7 +137,9 @@ function jobsData(jobs: readonly Job[], { project, statements, usesSchedules }: 
           ...(job.region === undefined ? {} : { region: job.region }),
           ...(job.schedule.start === undefined ? {} : { start: job.schedule.start }),
           ...(job.schedule.end === undefined ? {} : { end: job.schedule.end }),
-          ...sessionPolicyOf(job, statements),
+          // What Pulumi Cloud opens cannot be narrowed from here.
+          ...(isCloudName(job.environment) ? {} : sessionPolicyOf(job, statements)),
+          ...cloudOf(job, project.jobsFile),
         },
       ]),
     ),

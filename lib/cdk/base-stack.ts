@@ -11,9 +11,10 @@ import type { Construct } from 'constructs';
 import { makeDashboard } from './dashboard.ts';
 import { EnvironmentIdentity, issuerRoleName } from './environment-identity.ts';
 import { environmentStatements } from './environment-statements.ts';
-import type { AppInput } from './input.ts';
+import type { AppInput, EnvironmentInput } from './input.ts';
 import { Issuer } from './issuer.ts';
 import type { LocalDifferences } from './local-differences.ts';
+import { PulumiProvider } from './pulumi-provider.ts';
 
 export interface BaseStackProps extends StackProps {
   readonly input: AppInput;
@@ -32,16 +33,17 @@ export class BaseStack extends Stack {
     super(scope, id, props);
     const { input, differences } = props;
     const { jobsFile, environments } = input;
+    const ownEnvironments = [...environments.values()].filter(({ cloud }) => cloud === undefined);
     this.issuer = new Issuer(this, 'Issuer', {
-      audiences: [...new Set([...environments.values()].map(({ audience }) => audience))],
-      signerRoleNames: [...environments.keys()].map((environment) =>
+      audiences: audiencesOf(ownEnvironments),
+      signerRoleNames: ownEnvironments.map(({ name: environment }) =>
         issuerRoleName(this, { organization: jobsFile.organization, environment }),
       ),
       address: jobsFile.issuer,
       code: input.code,
       differences,
     });
-    this.makeIdentities(props);
+    this.makeIdentities(props, this.makePulumiProvider(props));
     this.ledger = this.makeLedger(differences);
     this.stateBucket = this.makeStateBucket(differences);
     this.deadLetters = this.makeDeadLetters();
@@ -65,11 +67,19 @@ export class BaseStack extends Stack {
       new CfnOutput(this, `${name}Output`, { value }).overrideLogicalId(name);
   }
 
-  private makeIdentities({ input, differences }: BaseStackProps): void {
+  private makePulumiProvider({ input, differences }: BaseStackProps): PulumiProvider | undefined {
+    const { pulumiCloud: settings } = input.jobsFile;
+    if (settings === undefined) return undefined;
+    const used = [...input.environments.values()].filter(({ cloud }) => cloud !== undefined);
+    const audiences = [...new Set([`aws:${settings.organization}`, ...audiencesOf(used)])];
+    return new PulumiProvider(this, 'PulumiProvider', { settings, audiences, differences });
+  }
+
+  private makeIdentities({ input, differences }: BaseStackProps, pulumi: PulumiProvider | undefined): void {
     const { partition, account, region } = this;
     for (const [name, environment] of input.environments) {
       const users = input.jobsFile.jobs.filter((job) => job.environment === name && job.role === 'managed');
-      new EnvironmentIdentity(this, `Environment-${name.replace('/', ':')}`, {
+      new EnvironmentIdentity(this, `Environment-${name.replaceAll('/', ':')}`, {
         organization: input.jobsFile.organization,
         environment,
         managesRole: users.length > 0,
@@ -77,7 +87,9 @@ export class BaseStack extends Stack {
           statements: input.statements,
           place: { partition, account, region },
         }).map(differences.statement),
-        issuer: this.issuer,
+        ...(environment.cloud === undefined
+          ? { trusts: this.issuer, signingKeyArn: this.issuer.key.keyArn }
+          : { trusts: pulumiProvider(pulumi, name) }),
       });
     }
   }
@@ -173,4 +185,13 @@ export class BaseStack extends Stack {
     });
     for (const alarm of [deadLetters, throttles]) alarm.addAlarmAction(new SnsAction(this.topic));
   }
+}
+
+function pulumiProvider(provider: PulumiProvider | undefined, environment: string): PulumiProvider {
+  if (provider === undefined) throw new Error(`"${environment}" needs pulumiCloud in jobs.yaml`);
+  return provider;
+}
+
+function audiencesOf(environments: readonly EnvironmentInput[]): readonly string[] {
+  return [...new Set(environments.map(({ audience }) => audience))];
 }

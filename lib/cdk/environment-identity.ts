@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { CfnJson, Duration, Stack, Token } from 'aws-cdk-lib';
+import { CfnJson, CfnOutput, Duration, Stack, Token } from 'aws-cdk-lib';
 import {
   Effect,
   PolicyDocument,
@@ -11,7 +11,6 @@ import {
 import { Construct } from 'constructs';
 import type { Statement } from '../model/statement.ts';
 import type { EnvironmentInput } from './input.ts';
-import type { Issuer } from './issuer.ts';
 
 const ISSUER_PREFIX = 'nightshift-issuer-';
 const MAX_ROLE_NAME = 64;
@@ -26,7 +25,16 @@ export interface EnvironmentIdentityProps {
   readonly statements: readonly Statement[];
   /** Whether our stack makes the roles that the environment opens; otherwise they are somebody else's. */
   readonly managesRole: boolean;
-  readonly issuer: Issuer;
+  /** Whose tokens the roles trust. */
+  readonly trusts: TrustedProvider;
+  /** With what our own issuer signs its tokens; left out where somebody else's issuer does. */
+  readonly signingKeyArn?: string;
+}
+
+/** An IAM OIDC provider: its ARN, and what the condition keys of its tokens begin with. */
+export interface TrustedProvider {
+  readonly host: string;
+  readonly providerArn: string;
 }
 
 /**
@@ -50,7 +58,7 @@ export function issuerRoleName(
 export class EnvironmentIdentity extends Construct {
   constructor(scope: Construct, id: string, props: EnvironmentIdentityProps) {
     super(scope, id);
-    this.makeSigner(props);
+    if (props.signingKeyArn !== undefined) this.makeSigner(props, props.signingKeyArn);
     if (!props.managesRole) return;
     const roleNames = new Set(props.environment.logins.map(({ roleName }) => roleName));
     for (const [index, roleName] of [...roleNames].entries()) {
@@ -59,10 +67,10 @@ export class EnvironmentIdentity extends Construct {
   }
 
   /** The public key gives the token's key id; signing is what this role is for. */
-  private makeSigner({ organization, environment, issuer }: EnvironmentIdentityProps): void {
+  private makeSigner({ organization, environment }: EnvironmentIdentityProps, keyArn: string): void {
     const sign = new PolicyStatement({
       actions: ['kms:Sign', 'kms:GetPublicKey'],
-      resources: [issuer.key.keyArn],
+      resources: [keyArn],
     });
     new Role(this, 'Signer', {
       roleName: issuerRoleName(Stack.of(this), { organization, environment: environment.name }),
@@ -72,31 +80,38 @@ export class EnvironmentIdentity extends Construct {
     });
   }
 
-  /** Trusts our provider with audience and subject pinned, and may do what the environment's tasks need. */
+  /** Trusts the one provider with audience and subject pinned, and may do what the environment's tasks need. */
   private makeRole(
     id: string,
     { roleName, props }: { roleName: string; props: EnvironmentIdentityProps },
   ): void {
-    const { environment, issuer, statements } = props;
+    const { environment, trusts, statements } = props;
     const logins = environment.logins.filter((login) => login.roleName === roleName);
     const subjects = [...new Set(logins.map(({ subject }) => subject))];
     const pinned = {
-      [`${issuer.host}:aud`]: environment.audience,
-      [`${issuer.host}:sub`]: subjects.length === 1 ? subjects[0] : subjects,
+      [`${trusts.host}:aud`]: environment.audience,
+      [`${trusts.host}:sub`]: subjects.length === 1 ? subjects[0] : subjects,
     };
     // An address that is known only when it exists cannot be a key of a template.
-    const conditions = Token.isUnresolved(issuer.host)
+    const conditions = Token.isUnresolved(trusts.host)
       ? new CfnJson(this, `${id}Trust`, { value: pinned })
       : pinned;
-    new Role(this, id, {
+    const role = new Role(this, id, {
       roleName,
       description: `Nightshift: what the jobs of environment ${environment.name} may do`,
-      assumedBy: new WebIdentityPrincipal(issuer.providerArn, { StringEquals: conditions }),
+      assumedBy: new WebIdentityPrincipal(trusts.providerArn, { StringEquals: conditions }),
       maxSessionDuration: Duration.seconds(
         Math.max(MIN_SESSION_SECONDS, ...logins.map((login) => login.durationSeconds)),
       ),
       ...(statements.length === 0 ? {} : { inlinePolicies: { tasks: toPolicy(statements) } }),
     });
+    if (environment.cloud !== undefined) this.tell(role, environment.name);
+  }
+
+  /** What the document in Pulumi Cloud has to name as its `roleArn`. */
+  private tell({ roleArn }: Role, environment: string): void {
+    const description = `roleArn of fn::open::aws-login in ${environment}`;
+    new CfnOutput(this, 'RoleArn', { value: roleArn, description });
   }
 }
 

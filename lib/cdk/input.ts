@@ -1,3 +1,4 @@
+import type { CloudEnvironment } from '../model/cloud-name.ts';
 import type { Job, JobsFile } from '../model/job.ts';
 import type { AwsPlace, Statement } from '../model/statement.ts';
 
@@ -18,6 +19,8 @@ export interface EnvironmentInput {
   /** `aud` of its tokens. */
   readonly audience: string;
   readonly logins: readonly Login[];
+  /** Where Pulumi Cloud keeps it: its tokens are signed there, and nothing of it is known here. */
+  readonly cloud?: CloudEnvironment;
   /** Names of the environments it imports, directly or not. */
   readonly imports: readonly string[];
 }

@@ -8,6 +8,7 @@ import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import type { CloudEnvironment } from '../model/cloud-name.ts';
 import type { Job as JobModel } from '../model/job.ts';
 import { jobMetric, METRIC_NAMESPACE, METRIC_SERVICE } from './dashboard.ts';
 import type { Environment } from './environment.ts';
@@ -25,7 +26,9 @@ const MAX_LAMBDA_RETRIES = 2;
 
 export interface JobProps {
   readonly job: JobModel;
-  readonly environment: Environment;
+  /** Whose issuer mints the tokens; left out where Pulumi Cloud opens the environment. */
+  readonly environment: Environment | undefined;
+  readonly cloud: CloudEnvironment | undefined;
   readonly issuer: Issuer;
   readonly ledger: Table;
   readonly stateBucket: Bucket;
@@ -73,8 +76,12 @@ export class Job extends Construct {
         NIGHTSHIFT_LEDGER: ledger.tableName,
         NIGHTSHIFT_STATE_BUCKET: stateBucket.bucketName,
         NIGHTSHIFT_DEAD_LETTERS: deadLetters.queueUrl,
-        NIGHTSHIFT_ISSUE_TOKEN: environment.issueToken.fn.functionName,
-        NIGHTSHIFT_ISSUER_URL: issuer.url,
+        ...(environment === undefined
+          ? {}
+          : {
+              NIGHTSHIFT_ISSUE_TOKEN: environment.issueToken.fn.functionName,
+              NIGHTSHIFT_ISSUER_URL: issuer.url,
+            }),
         ...(publishes ? { NIGHTSHIFT_TOPIC: topic.topicArn } : {}),
         POWERTOOLS_SERVICE_NAME: METRIC_SERVICE,
         POWERTOOLS_METRICS_NAMESPACE: METRIC_NAMESPACE,
@@ -93,8 +100,8 @@ export class Job extends Construct {
   }
 
   /** The execution role has no permission on the user's own resources: what the task does, it does as the environment's role. */
-  private grant({ job, environment, ledger, stateBucket, deadLetters, topic, publishes }: JobProps): void {
-    this.runner.allow(['lambda:InvokeFunction'], [environment.issueToken.fn.functionArn]);
+  private grant({ job, ledger, stateBucket, deadLetters, topic, publishes, ...access }: JobProps): void {
+    this.grantToken(access);
     // "For all values" holds for requests that name no key as well, so only actions that always name one stand here.
     this.runner.allow(['dynamodb:GetItem', 'dynamodb:PutItem'], [ledger.tableArn], {
       'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': [`job#${job.name}`] },
@@ -102,6 +109,20 @@ export class Job extends Construct {
     this.runner.allow(['s3:GetObject', 's3:PutObject'], [stateBucket.arnForObjects(`${job.name}/*`)]);
     this.runner.allow(['sqs:SendMessage'], [deadLetters.queueArn]);
     if (publishes) this.runner.allow(['sns:Publish'], [topic.topicArn]);
+  }
+
+  /** A token of the environment's own issuer, or one for Pulumi Cloud alone in which AWS says who this role is. */
+  private grantToken({ environment, cloud }: Pick<JobProps, 'environment' | 'cloud'>): void {
+    if (environment !== undefined) {
+      this.runner.allow(['lambda:InvokeFunction'], [environment.issueToken.fn.functionArn]);
+    }
+    if (cloud === undefined) return;
+    // Such tokens have no resource; every request names an audience, so "for all values" leaves no way around.
+    this.runner.allow(['sts:GetWebIdentityToken'], ['*'], {
+      'ForAllValues:StringEquals': { 'sts:IdentityTokenAudience': [`urn:pulumi:org:${cloud.organization}`] },
+      NumericLessThanEquals: { 'sts:DurationSeconds': 300 },
+      StringEquals: { 'sts:SigningAlgorithm': 'RS256' },
+    });
   }
 
   private fire({ job, deadLetters, differences, now }: JobProps): Rule | undefined {

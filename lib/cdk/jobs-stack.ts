@@ -23,15 +23,16 @@ export interface JobsStackProps extends StackProps {
 export class JobsStack extends Stack {
   constructor(scope: Construct, id: string, props: JobsStackProps) {
     super(scope, id, props);
-    const { base, differences, input, jobs, environments, now } = props;
+    const { base, differences, input, jobs, now } = props;
     // Imported by its ARN: a rule's target would otherwise write this stack's rules into the base stack's queue policy.
     const deadLetters = Queue.fromQueueArn(this, 'DeadLetters', base.deadLetters.queueArn);
     for (const job of jobs) {
-      const environment = environments.get(job.environment) ?? this.makeEnvironment(job.environment, props);
-      environments.set(job.environment, environment);
+      const cloud = input.environments.get(job.environment)?.cloud;
+      const environment = cloud === undefined ? this.environmentOf(job, props) : undefined;
       new Job(this, `Job-${job.name}`, {
         job,
         environment,
+        cloud,
         issuer: base.issuer,
         ledger: base.ledger,
         stateBucket: base.stateBucket,
@@ -44,6 +45,12 @@ export class JobsStack extends Stack {
         now,
       });
     }
+  }
+
+  private environmentOf({ environment: name }: JobModel, props: JobsStackProps): Environment {
+    const environment = props.environments.get(name) ?? this.makeEnvironment(name, props);
+    props.environments.set(name, environment);
+    return environment;
   }
 
   private makeEnvironment(name: string, { input, base }: JobsStackProps): Environment {

@@ -35,6 +35,12 @@ export const reasons: readonly NagReason[] = [
   },
   {
     rule: 'AwsSolutions-IAM5',
+    path: /^Nightshift-Jobs-\d+\/Job-[^/]+\/Run\/Policy\/Resource$/,
+    finding: /^Resource::\*$/,
+    reason: 'sts:GetWebIdentityToken knows no resource; its conditions allow tokens for Pulumi Cloud alone',
+  },
+  {
+    rule: 'AwsSolutions-IAM5',
     path: /^Nightshift\/Environment-[^/]+\/Role\d*\/Resource$/,
     reason:
       'a task’s own statements, each with its reason in lib/tasks: objects below a prefix, instances by tag, calls without resource level; a snapshot of the example’s is read by eye',

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { isCloudName } from '../model/cloud-name.ts';
 import { UsageError } from '../model/errors.ts';
 import type { Cli } from './cli.ts';
 import type { EnvironmentBackend } from './env-backend.ts';
@@ -17,7 +18,7 @@ export function addBackendOption(command: Command): Command {
 
 /** Whether environments of the project's files are meant. A name that begins with `pulumi://` is of Pulumi Cloud. */
 export function isFiles({ backend }: BackendOptions, cli: Cli, wanted = ''): boolean {
-  return !wanted.startsWith('pulumi://') && (backend ?? cli.env['NIGHTSHIFT_BACKEND'] ?? 'files') === 'files';
+  return !isCloudName(wanted) && (backend ?? cli.env['NIGHTSHIFT_BACKEND'] ?? 'files') === 'files';
 }
 
 /** The backend that was chosen; throws UsageError for a word that is none. */

@@ -1,8 +1,8 @@
+import { type CloudEnvironment, formatName, splitName } from '../model/cloud-name.ts';
 import { UsageError } from '../model/errors.ts';
 import { readDefaultOrganization } from '../pulumi-cloud/account.ts';
 import type { PulumiCloud } from '../pulumi-cloud/call.ts';
 import { environmentExists } from '../pulumi-cloud/environments.ts';
-import { type CloudEnvironment, formatName, splitName } from '../pulumi-cloud/name.ts';
 import type { Cli } from './cli.ts';
 
 /** The service, and what names on the command line mean there. */
@@ -34,18 +34,11 @@ export function cloudPlace(cloud: PulumiCloud, cli: Cli): CloudPlace {
   };
 }
 
-const scheme = 'pulumi://';
-
-/** Whether a name on the command line or in jobs.yaml says that the environment is kept in Pulumi Cloud. */
-export function isCloudName(wanted: string): boolean {
-  return wanted.startsWith(scheme);
-}
-
 async function readingsOf(
   wanted: string,
   defaultOrganization: () => Promise<string>,
 ): Promise<readonly [CloudEnvironment, CloudEnvironment?]> {
-  const name = splitName(isCloudName(wanted) ? wanted.slice(scheme.length) : wanted);
+  const name = splitName(wanted);
   if (name === undefined) {
     throw new UsageError(`"${wanted}" is no environment; write [organization/][project/]name[@version]`);
   }

@@ -1,3 +1,4 @@
+import { type CloudEnvironment, formatName, nameMistake } from '../model/cloud-name.ts';
 import { type Diagnostic, formatDiagnostic } from '../model/diagnostic.ts';
 import { parseDuration } from '../model/duration.ts';
 import { DocumentError, ServiceError, UsageError } from '../model/errors.ts';
@@ -9,7 +10,6 @@ import {
   removeEnvironment,
   updateEnvironment,
 } from '../pulumi-cloud/environments.ts';
-import { type CloudEnvironment, formatName, nameMistake } from '../pulumi-cloud/name.ts';
 import { checkYaml, openCloudEnvironment } from '../pulumi-cloud/open.ts';
 import type { Cli } from './cli.ts';
 import { type EnvironmentBackend, type EnvironmentWriting, environmentChanged } from './env-backend.ts';

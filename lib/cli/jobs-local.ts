@@ -5,6 +5,7 @@ import { UsageError } from '../model/errors.ts';
 import type { Job } from '../model/job.ts';
 import { audienceFor } from '../oidc/claims.ts';
 import type { InvocationPorts, RunPlace } from '../run/handle-invocation.ts';
+import { cloudOf } from '../tasks/jobs-file/cloud-bundle.ts';
 import { closureOf } from '../tasks/jobs-file/environment-rules.ts';
 import type { Cli } from './cli.ts';
 import type { JobAnswer } from './jobs-answer.ts';
@@ -76,6 +77,7 @@ async function readPlace(
 
 function bundleOf(job: Job, organization: string, { environments, jobsFile }: CheckedProject) {
   const { name, policy, environment, region, task } = job;
+  const cloud = cloudOf(job, jobsFile);
   const audience = audienceFor({ organization, rootEnvironment: environment });
   const documents = closureOf(environment, environments).map((file) => [
     file.name,
@@ -83,7 +85,7 @@ function bundleOf(job: Job, organization: string, { environments, jobsFile }: Ch
   ]);
   return {
     organization,
-    jobs: { [name]: { name, policy, environment, audience, region, settings: task.settings } },
+    jobs: { [name]: { name, policy, environment, audience, region, settings: task.settings, ...cloud } },
     documents: Object.fromEntries(documents),
     schedules: jobsFile.schedules,
   };
@@ -108,6 +110,7 @@ function portsOf(
     // Neither the app's outbox nor its topic is asked or told: whoever runs a job here sees how it ends.
     app: (jobName) => memoryApp(jobName, state),
     providers: ({ watch }) => localProviders(login, watch, cli),
+    openCloud: async (environment) => (await import('./jobs-local-cloud.ts')).openAsPerson(environment, cli),
     // Only a scheduled slot's failure goes there.
     sendDeadLetter: async () => {},
     now: cli.now,

@@ -1,4 +1,5 @@
 import type { OffHoursPlan } from './off-hours/plan.ts';
+import type { PulumiCloudSettings } from './pulumi-cloud-settings.ts';
 import type { RunPolicy } from './run-policy.ts';
 
 /** A checked job of `jobs.yaml`: defaults filled in, names known to exist, settings fitting the task's schema. */
@@ -6,7 +7,7 @@ export interface Job {
   readonly name: string;
   readonly description?: string;
   readonly schedule: JobSchedule;
-  /** `project/name` of a file under `environments/`. */
+  /** `project/name` of a file under `environments/`, or `pulumi://organization/project/name` in Pulumi Cloud. */
   readonly environment: string;
   readonly task: TaskCall;
   /** Where the task works; `AWS_REGION` among the environment's variables overrides it. Default: the app's Region. */
@@ -51,6 +52,8 @@ export interface JobsFile {
   /** The off-hours schedules by name, calendars and all; tags of instances name them. */
   readonly schedules: Readonly<Record<string, OffHoursPlan>>;
   readonly issuer: IssuerSettings;
+  /** There whenever a job opens an environment of Pulumi Cloud. */
+  readonly pulumiCloud?: PulumiCloudSettings;
   /** Who gets the alarms by e-mail; more targets can subscribe to the topic. */
   readonly alarmEmails: readonly string[];
 }

@@ -1,9 +1,9 @@
 import type { EnvironmentDiagnostic } from '../esc/index.ts';
+import { type CloudEnvironment, formatName } from '../model/cloud-name.ts';
 import { ServiceError } from '../model/errors.ts';
 import { callPulumi, type PulumiCloud } from './call.ts';
 import { readDiagnostics } from './diagnostics.ts';
 import { listAt, objectOf, readObject, textAt } from './json.ts';
-import { type CloudEnvironment, formatName } from './name.ts';
 
 /** A stored document, and what it takes to replace exactly this state of it. */
 export interface CloudText {

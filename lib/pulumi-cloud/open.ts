@@ -1,10 +1,10 @@
 import { type EnvironmentDiagnostic, readDetailedProperties, type Value } from '../esc/index.ts';
+import { type CloudEnvironment, formatName } from '../model/cloud-name.ts';
 import { DocumentError, ServiceError } from '../model/errors.ts';
 import { callPulumi, type PulumiCall, type PulumiCloud } from './call.ts';
 import { readDiagnostics } from './diagnostics.ts';
 import { pathOf, versionPath } from './environments.ts';
 import { objectOf, readObject, textAt } from './json.ts';
-import { type CloudEnvironment, formatName } from './name.ts';
 
 /** What the service made of an environment. */
 export interface CloudOpened {

@@ -76,6 +76,17 @@ const RULES: readonly Rule[] = [
     permanent: true,
     advice: 'correct the tag or the timestamp that the reason names',
   },
+  {
+    codes: [
+      'OutboundWebIdentityFederationDisabled',
+      'OutboundWebIdentityFederationDisabledException',
+      'TokenExchangeRefused',
+      'Unauthorized',
+    ],
+    permanent: true,
+    advice:
+      'docs/pulumi-cloud.md tells what the account and the organization need so that functions may open environments there',
+  },
   { codes: ['EnvironmentError'], permanent: true, advice: 'run "nightshift env check" on the environment' },
   {
     codes: ['PlanMismatch', 'PlanNotFound'],

@@ -5,7 +5,8 @@ import type { AppPorts } from '../tasks/app-ports.ts';
 import type { Schedules, Task } from '../tasks/task.ts';
 import type { ContinuationPorts } from './continuation.ts';
 import { toFailure } from './failure.ts';
-import { openSession, type ProviderWatch } from './open-session.ts';
+import { type CloudBundle, type OpenCloud, openCloudSession } from './open-cloud-session.ts';
+import { type OpenedSession, openSession, type ProviderWatch } from './open-session.ts';
 import { type PlanReport, planSlot } from './plan-slot.ts';
 import { type Invocation, type RunJob, type RunPorts, type RunReport, runSlot } from './run-slot.ts';
 import { readSlotRequest, type SlotRequest } from './slot-request.ts';
@@ -25,6 +26,8 @@ export interface BundledJob<Settings> extends RunJob<Settings>, JobWindow {
   readonly region?: string;
   /** `aud` of the environment's tokens. */
   readonly audience: string;
+  /** Where Pulumi Cloud keeps and opens the environment; `documents` has nothing of it then. */
+  readonly cloud?: CloudBundle;
   /** `{partition}`, `{account}` and `{region}` stand for what is known only here. */
   readonly sessionPolicy?: string;
 }
@@ -47,6 +50,7 @@ export interface ProvidersWanted {
 
 export interface InvocationPorts extends ContinuationPorts {
   readonly providers: (wanted: ProvidersWanted) => Readonly<Record<string, Provider>>;
+  readonly openCloud: OpenCloud;
   readonly sendDeadLetter: (outcome: Outcome) => Promise<void>;
   /** What the app itself gives the job's task. */
   readonly app: (jobName: string) => HostedAppPorts;
@@ -124,10 +128,6 @@ function runPorts<Settings, Ports, Item>(
   { bundle, place, ports, taskPorts }: InvocationInput<Settings, Ports, Item>,
   job: BundledJob<Settings>,
 ): RunPorts<Ports> {
-  const region = job.region ?? place.region;
-  const { audience, sessionPolicy } = job;
-  const policy =
-    sessionPolicy === undefined ? {} : { sessionPolicy: fillIn(sessionPolicy, { ...place, region }) };
   return {
     ...ports,
     taskPorts: (session) =>
@@ -136,16 +136,30 @@ function runPorts<Settings, Ports, Item>(
         variable: session.variable,
         jobsOfTask: Object.keys(bundle.jobs),
       }),
-    openSession: () =>
-      openSession({
-        environment: job.environment,
-        documents: bundle.documents,
-        context: contextOf(bundle.organization, { ...place, region }),
-        region,
-        providers: (watch) => ports.providers({ audience, watch, ...policy }),
-        now: ports.now,
-      }),
+    openSession: () => openJobSession({ bundle, place, ports }, job),
   };
+}
+
+function openJobSession(
+  { bundle, place, ports }: Pick<InvocationInput<unknown, unknown, unknown>, 'bundle' | 'place' | 'ports'>,
+  job: BundledJob<unknown>,
+): Promise<OpenedSession> {
+  const { audience, sessionPolicy, environment, cloud } = job;
+  const region = job.region ?? place.region;
+  const { now, openCloud } = ports;
+  if (cloud !== undefined) {
+    return openCloudSession({ environment: cloud, name: environment, region, open: openCloud, now });
+  }
+  const here = { ...place, region };
+  const policy = sessionPolicy === undefined ? {} : { sessionPolicy: fillIn(sessionPolicy, here) };
+  return openSession({
+    environment,
+    documents: bundle.documents,
+    context: contextOf(bundle.organization, here),
+    region,
+    providers: (watch) => ports.providers({ audience, watch, ...policy }),
+    now,
+  });
 }
 
 /** What `${context…}` reaches in Lambda; `context.aws` is our one addition to ESC's. */

@@ -6,6 +6,7 @@ import {
   openEnvironment,
   type PlainValue,
   type Provider,
+  type Value,
 } from '../esc/index.ts';
 import type { AwsCredentials, AwsSession } from '../model/credentials.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
@@ -44,8 +45,13 @@ export interface ProviderWatch {
  * Opens the environment and takes the credentials of its `environmentVariables`; they are renewed by opening it again
  * shortly before they expire. Throws DocumentError, or the ServiceError that kept it from opening.
  */
-export async function openSession(request: SessionRequest): Promise<OpenedSession> {
-  let opened = await open(request);
+export function openSession(request: SessionRequest): Promise<OpenedSession> {
+  return renewingSession(() => open(request), request.now);
+}
+
+/** A session over what opening gives; it opens anew when the credentials are about to expire. */
+export async function renewingSession(open: () => Promise<Opened>, now: () => Date): Promise<OpenedSession> {
+  let opened = await open();
   return {
     region: opened.region,
     variable: (name) => opened.variables.get(name),
@@ -53,13 +59,14 @@ export async function openSession(request: SessionRequest): Promise<OpenedSessio
       const { expiration } = opened.credentials;
       const renewAtMs =
         expiration === undefined ? Number.POSITIVE_INFINITY : expiration.getTime() - RENEW_BEFORE_MS;
-      if (request.now().getTime() >= renewAtMs) opened = await open(request);
+      if (now().getTime() >= renewAtMs) opened = await open();
       return opened.credentials;
     },
   };
 }
 
-interface Opened {
+/** What opening an environment gave. */
+export interface Opened {
   readonly region: string;
   readonly variables: ReadonlyMap<string, string>;
   readonly credentials: AwsCredentials;
@@ -88,11 +95,25 @@ async function open(request: SessionRequest): Promise<Opened> {
   const failure = failures.find((error) => error instanceof ServiceError);
   if (failure !== undefined) throw failure;
   if (hasErrors(diagnostics)) throw new DocumentError(diagnostics.map(toDiagnostic));
+  return readOpened(value, { environment, region: request.region, ...earliest(expirations) });
+}
+
+interface Reading {
+  readonly environment: string;
+  /** Where the task works unless the environment says another Region. */
+  readonly region: string;
+  readonly expiration?: Date;
+}
+
+/** The credentials and Region of an opened environment; DocumentError where it projects none. */
+export function readOpened(value: Value | undefined, reading: Reading): Opened {
+  const { environment, region, expiration } = reading;
   const variables = new Map(environmentVariables(value).map(({ name, text }) => [name, text]));
+  const credentials = readCredentials(variables, environment);
   return {
     variables,
-    region: variables.get('AWS_REGION') ?? request.region,
-    credentials: { ...readCredentials(variables, environment), ...earliest(expirations) },
+    region: variables.get('AWS_REGION') ?? region,
+    credentials: { ...credentials, ...(expiration === undefined ? {} : { expiration }) },
   };
 }
 

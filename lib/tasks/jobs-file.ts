@@ -9,6 +9,7 @@ import type { Mistake, Path } from './jobs-file/mistake.ts';
 import { calendarYears, checkSchedules, readSchedules } from './jobs-file/off-hours.ts';
 import { inOrder, mergeDiagnostics } from './jobs-file/order.ts';
 import { checkPolicies } from './jobs-file/policy.ts';
+import { checkPulumiCloud } from './jobs-file/pulumi-cloud.ts';
 import { type JobsFileSource, schemaWithTasks } from './jobs-file/schema.ts';
 import { settleTasks } from './jobs-file/tasks.ts';
 import { checkTimings } from './jobs-file/timings.ts';
@@ -69,12 +70,14 @@ function checkValue(value: unknown, { tasks, read, environments, now }: JobsFile
   const named = readSchedules({ value: field(value, 'schedules'), years: calendarYears(now), read });
   const schedules = Object.fromEntries(named.schedules.map(({ plan }) => [plan.name, plan]));
   const { calls, mistakes } = settleTasks({ value, tasks, read, schedules, isSound });
-  const uses = usesOf(value).filter(({ environment }) => environments.includes(environment));
+  const namedUses = usesOf(value);
+  const uses = namedUses.filter(({ environment }) => environments.includes(environment));
   const all: readonly Mistake[] = [
     ...misfits,
     ...mistakes,
     ...checkTimings(value),
     ...checkPolicies(value),
+    ...checkPulumiCloud(value, namedUses),
     ...adviseOnSharing(uses, calls),
   ];
   const scheduleMistakes = [...named.mistakes, ...checkSchedules(named.schedules)];

@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { buildApp } from '../../lib/cdk/app.ts';
+import { cloudEnvironmentInput } from '../../lib/cdk/cloud-environment.ts';
 import { production } from '../../lib/cdk/local-differences.ts';
 import { reasons } from '../../lib/cdk/nag-reasons.ts';
 import { ACCOUNT, input, job, NOW, REGION } from './support/app.ts';
@@ -9,6 +10,13 @@ import { nag } from './support/nag.ts';
 const place = { account: ACCOUNT, region: REGION };
 const example = await exampleInput();
 const ours = nag((app) => buildApp(app, { input: example, differences: production, place, now: NOW }));
+const cloudName = 'pulumi://acme/ops/backup';
+const cloudInput = input({
+  jobs: [job('nightly', { environment: cloudName })],
+  environments: { [cloudName]: cloudEnvironmentInput(cloudName) ?? {} },
+  file: { pulumiCloud: { organization: 'acme', url: 'https://api.pulumi.com', accessAs: 'organization' } },
+});
+const inCloud = nag((app) => buildApp(app, { input: cloudInput, differences: production, place, now: NOW }));
 const scheduled = job('berlin', { schedule: { expression: 'rate(1 day)', timezone: 'Europe/Berlin' } });
 const stable = {
   domain: 'issuer.acme.example',
@@ -29,7 +37,11 @@ test('nor with schedules, alarm mails and a stable issuer', () => {
   expect(unexplained).toEqual([]);
 });
 
+test('nor with an environment in Pulumi Cloud', () => {
+  expect(inCloud.unexplained).toEqual([]);
+});
+
 test('every explanation explains something, in words', () => {
-  expect(reasons.filter((reason) => !ours.used.has(reason))).toEqual([]);
+  expect(reasons.filter((reason) => !ours.used.has(reason) && !inCloud.used.has(reason))).toEqual([]);
   expect(reasons.filter(({ reason }) => reason.length < 40)).toEqual([]);
 });

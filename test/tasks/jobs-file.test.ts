@@ -375,3 +375,54 @@ describe('a hostile file is refused, and quickly', () => {
     ]);
   });
 });
+
+describe('environments in Pulumi Cloud', () => {
+  const cloud = (environment: string, top = '') => `organization: acme
+${top}jobs:
+  a:
+    schedule: rate(5 minutes)
+    environment: ${environment}
+    task: { idle: {} }
+`;
+  const settings = 'pulumiCloud: { organization: acme }\n';
+
+  test('are named in full, with defaults for the rest', () => {
+    const { jobsFile, diagnostics } = read(cloud('pulumi://acme/ops/backup@3', settings));
+
+    expect(diagnostics).toEqual([]);
+    expect(jobsFile?.pulumiCloud).toEqual({
+      organization: 'acme',
+      url: 'https://api.pulumi.com',
+      accessAs: 'organization',
+    });
+    expect(jobsFile?.jobs[0]?.environment).toBe('pulumi://acme/ops/backup@3');
+  });
+
+  test.each([
+    [
+      'pulumi://ops/backup',
+      settings,
+      /is no environment of Pulumi Cloud; write pulumi:\/\/organization\/project/,
+    ],
+    ['pulumi://acme/ops/backup', '', /needs "pulumiCloud: \{ organization: acme \}" in this file/],
+    ['pulumi://other/ops/backup', settings, /belongs to "other", pulumiCloud says "acme"/],
+    ['pulumi://acme/ops/b', 'pulumiCloud: { organization: acme, as: team }\n', /as/],
+    [
+      'pulumi://acme/ops/b',
+      'pulumiCloud: { organization: acme, accessAs: team }\n',
+      /expected organization, team:NAME/,
+    ],
+    [
+      'pulumi://acme/ops/b',
+      'pulumiCloud: { organization: acme, provider: "arn:aws:iam::123456789012:oidc-provider/api.pulumi.com" }\n',
+      /this is the provider of "api.pulumi.com"; tokens of Pulumi Cloud need that of "api.pulumi.com\/oidc"/,
+    ],
+    [
+      'pulumi://acme/ops/b',
+      'pulumiCloud: { organization: acme, url: "http://x" }\n',
+      /expected an address such as/,
+    ],
+  ])('%s with %j is a mistake', (environment, top, message) => {
+    expect(messages(cloud(environment, top)).join('\n')).toMatch(message);
+  });
+});

@@ -1,3 +1,4 @@
+import { isCloudName, readCloudName } from '../../model/cloud-name.ts';
 import { parseDuration } from '../../model/duration.ts';
 import { parseInstant } from '../../model/schedule/instant.ts';
 import { parseSchedule } from '../../model/schedule/parse.ts';
@@ -26,6 +27,10 @@ export function formatChecks(environments: readonly string[]): Readonly<Record<s
       /^(?=.{4,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/,
       'is no domain name; expected one such as "issuer.example.com", without "https://"',
     ),
+    'oidc-provider-arn': expectPattern(
+      /^arn:[a-z-]+:iam::\d{12}:oidc-provider\/[^\s/]+(\/\S+)?$/,
+      'is no ARN of an IAM OIDC provider; expected one such as "arn:aws:iam::123456789012:oidc-provider/api.pulumi.com/oidc"',
+    ),
     'certificate-arn': expectPattern(
       /^arn:[a-z-]+:acm:[a-z0-9-]+:\d{12}:certificate\/[\w-]+$/,
       'is no ARN of an ACM certificate; expected one such as "arn:aws:acm:eu-central-1:123456789012:certificate/…"',
@@ -45,6 +50,7 @@ function checkTimeZoneName(text: string): ReturnType<TextCheck> {
 
 function checkEnvironmentName(text: string, environments: readonly string[]): ReturnType<TextCheck> {
   if (environments.includes(text)) return undefined;
+  if (isCloudName(text)) return checkCloudName(text);
   const parts = text.split('/');
   if (parts.length !== 2) return { message: `"${text}" is no environment; write project/name` };
   const bad = parts.find((part) => !isEnvironmentPart(part));
@@ -53,6 +59,11 @@ function checkEnvironmentName(text: string, environments: readonly string[]): Re
     return { message: `"${text}" is no environment; ${rule}`, offset: text.indexOf(bad) };
   }
   return { message: `no environment "${text}"${hint(text, environments)}` };
+}
+
+function checkCloudName(text: string): ReturnType<TextCheck> {
+  if (readCloudName(text) !== undefined) return undefined;
+  return { message: `"${text}" is no environment of Pulumi Cloud; write pulumi://organization/project/name` };
 }
 
 /** Whether a text may be the project or the name of an environment. */

@@ -1,5 +1,6 @@
 import type { Job, JobSchedule, JobsFile, TaskCall } from '../../model/job.ts';
 import type { OffHoursPlan } from '../../model/off-hours/plan.ts';
+import type { PulumiCloudSettings } from '../../model/pulumi-cloud-settings.ts';
 import { formatUtc, parseInstant } from '../../model/schedule/instant.ts';
 import { parseSchedule } from '../../model/schedule/parse.ts';
 import type { CatalogTask } from '../catalog.ts';
@@ -28,8 +29,13 @@ export function buildJobsFile({ source, tasks, calls, schedules }: BuildInput): 
     schedules,
     ...(region === undefined ? {} : { region }),
     issuer: source.issuer ?? {},
+    ...(source.pulumiCloud === undefined ? {} : { pulumiCloud: buildPulumiCloud(source.pulumiCloud) }),
     alarmEmails: source.alarms?.emails ?? [],
   };
+}
+
+function buildPulumiCloud(source: NonNullable<JobsFileSource['pulumiCloud']>): PulumiCloudSettings {
+  return { url: 'https://api.pulumi.com', accessAs: 'organization', ...source };
 }
 
 interface JobInput {

@@ -1,6 +1,7 @@
 import type { FromSchema } from 'json-schema-to-ts';
 import { offHoursSchedulesSchema } from '../../model/off-hours/schema.ts';
 import { policyProperties } from './policy-schema.ts';
+import { pulumiCloudSchema } from './pulumi-cloud-schema.ts';
 import { schedule, timezone } from './schedule-schema.ts';
 
 const region = {
@@ -36,7 +37,8 @@ const job = {
     environment: {
       type: 'string',
       format: 'environment',
-      description: 'project/name of the file environments/<project>/<name>.yaml that the job opens.',
+      description:
+        'project/name of the file environments/<project>/<name>.yaml that the job opens, or pulumi://organization/project/name.',
     },
     task: {
       type: 'object',
@@ -114,6 +116,7 @@ export const jobsFileSchema = {
         },
       },
     },
+    pulumiCloud: pulumiCloudSchema,
     schedules: offHoursSchedulesSchema,
     jobs: {
       type: 'object',
