@@ -88,6 +88,26 @@ export const commands: readonly CommandRow[] = [
     load: () => import('./env-init.ts'),
   },
   {
+    words: 'env get',
+    summary: 'what an environment says, as far as it is known without opening anything',
+    load: () => import('./env-get.ts'),
+  },
+  {
+    words: 'env set',
+    summary: 'sets a value in an environment, encrypted with --secret',
+    load: () => import('./env-set.ts'),
+  },
+  {
+    words: 'env rm',
+    summary: 'removes an environment, or a value of one',
+    load: () => import('./env-rm.ts'),
+  },
+  {
+    words: 'env edit',
+    summary: 'opens the definition of an environment in your editor',
+    load: () => import('./env-edit.ts'),
+  },
+  {
     words: 'login',
     summary: 'logs in to Pulumi Cloud, for environments that are kept there',
     load: () => import('./login.ts'),

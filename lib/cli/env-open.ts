@@ -1,16 +1,9 @@
 import type { Command } from 'commander';
 import {
-  type Assignment,
-  environmentVariables,
-  files,
-  isShellName,
   lookUp,
   type Provider,
   parsePropertyPath,
-  renderDotenv,
-  renderShell,
   renderValue,
-  unsetVariables,
   type Value,
   type ValueFormat,
   ValueTooLarge,
@@ -18,18 +11,17 @@ import {
 } from '../esc/index.ts';
 import { formatDiagnostic } from '../model/diagnostic.ts';
 import { UsageError } from '../model/errors.ts';
+import { renderAssignments } from './assignments.ts';
 import type { Cli } from './cli.ts';
 import { addBackendOption } from './env-backend-choice.ts';
 import { readContext } from './environment-context.ts';
 import { environmentProviders } from './environment-providers.ts';
 import { openEnvironmentFile } from './environments.ts';
 import { openChosen } from './open-chosen.ts';
-import { writeProjectedFiles } from './projected-files.ts';
 import type { LiveOptions, openLive } from './run-open.ts';
 import { addLiveOptions } from './run-options.ts';
 
 const formats = [...valueFormats, 'dotenv', 'shell'] as const;
-const REDACTED = '[secret]';
 
 interface OpenOptions extends LiveOptions {
   readonly format: string;
@@ -90,7 +82,10 @@ async function render(opening: Opening): Promise<string | undefined> {
   const opened = await open(opening);
   if (opened === undefined) return undefined;
   const { value } = opened;
-  if (isAssignments) return assignments(value, { format, options, cli });
+  if (format === 'dotenv' || format === 'shell') {
+    const { redact: isRedacted = false, unsetNull = false } = options;
+    return renderAssignments(value, { format, cli, isRedacted, unsetNull });
+  }
   return print(select(value, path), format, options.redact !== true);
 }
 
@@ -118,31 +113,4 @@ function select(value: Value | undefined, path: string | undefined): Value | und
   const steps = parsePropertyPath(path);
   if (steps === undefined) throw new UsageError(`"${path}" is no property path such as a.b[0] or a["key"]`);
   return lookUp(value, steps);
-}
-
-function assignments(
-  value: Value | undefined,
-  { format, options, cli }: { format: 'dotenv' | 'shell'; options: OpenOptions; cli: Cli },
-): string {
-  const isRedacted = options.redact === true;
-  const nullUnsets = options.unsetNull === true && format === 'shell';
-  const variables = environmentVariables(value, { nullUnsets }).map(({ name, text, secret }) => ({
-    name,
-    text: secret && isRedacted ? REDACTED : text,
-  }));
-  const projected = files(value).filter(({ name }) => isUsable(name, format, cli));
-  const paths = isRedacted
-    ? projected.map(({ name }) => ({ name, text: '[file]' }))
-    : writeProjectedFiles(projected, cli.env);
-  const usable = variables.filter(({ name }) => isUsable(name, format, cli));
-  if (format === 'dotenv') return renderDotenv(usable, paths);
-  const unset = nullUnsets ? unsetVariables(value).filter((name) => isUsable(name, format, cli)) : [];
-  return renderShell(usable, paths) + unset.map((name) => `unset ${name}\n`).join('');
-}
-
-/** A name that the format cannot hold would be a way to run commands; it is left out, and said so. */
-function isUsable(name: Assignment['name'], format: 'dotenv' | 'shell', cli: Cli): boolean {
-  if (format === 'shell' ? isShellName(name) : !/[=\n\r]/.test(name)) return true;
-  cli.stderr.write(`warning: ${JSON.stringify(name)} is left out: it is no variable name for ${format}\n`);
-  return false;
 }

@@ -12,6 +12,14 @@
 export type { EnvironmentDocument } from './ast/document.ts';
 export { type ParsedEnvironment, parseEnvironment } from './ast/parse-environment.ts';
 export { type EnvironmentDiagnostic, hasErrors, sortDiagnostics } from './diagnostic.ts';
+export { type Draft, holdsSecret, readDraft, readText, secretDraft, textDraft } from './editing/draft.ts';
+export {
+  definitionAt,
+  type EditedDocument,
+  type EditRequest,
+  removeValue,
+  setValue,
+} from './editing/edit-document.ts';
 export type { LoadEnvironment } from './evaluation/load-closure.ts';
 export { toPlain } from './evaluation/plain.ts';
 export {

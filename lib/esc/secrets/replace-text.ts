@@ -1,5 +1,5 @@
+import { writeInlineString, writeString } from '../editing/write-draft.ts';
 import type { ObjectNode } from '../syntax/node.ts';
-import { writeYamlString } from '../text/yaml-scalar.ts';
 
 /** A piece of a text and what stands there instead. */
 export interface Replacement {
@@ -24,18 +24,12 @@ export function ciphertextAt(text: string, secret: ObjectNode, envelope: string)
 /** Puts a secret's text in the place of its ciphertext. */
 export function plaintextAt(text: string, secret: ObjectNode, plaintext: string): Replacement {
   const { start, end } = argumentOf(text, secret);
-  if (secret.isFlow) return { start, end, text: inline(plaintext) };
+  if (secret.isFlow) return { start, end, text: writeInlineString(plaintext) };
   const indent = columnOf(text, secret.start) + INDENT;
-  const written = writeYamlString(plaintext, { indent, isKey: false, hint: INDENT });
+  const written = writeString(plaintext, { indent, hint: INDENT });
   const hasComment = text.slice(secret.entries[0]?.key.end ?? start, start).includes('#');
   if (hasComment || !isFirstOnLine(text, start)) return { start, end, text: written };
   return { start: trimmedEnd(text, start), end, text: ` ${written}` };
-}
-
-/** Inside braces only the plainest texts go without quotes. */
-function inline(text: string): string {
-  const written = writeYamlString(text, { indent: 0, isKey: true, hint: INDENT });
-  return /[,[\]{}:?#]/.test(written) && written === text ? JSON.stringify(text) : written;
 }
 
 /** The argument of the call; a block's last line break stays where it is. */

@@ -4,6 +4,7 @@ import type { ObjectNode, Problem, StringNode, SyntaxNode } from '../syntax/node
 import { readYaml } from '../syntax/read-yaml.ts';
 import { mapSource, placeOf } from '../syntax/source-map.ts';
 import { decodeEnvelope, encodeEnvelope } from './envelope.ts';
+import { escapeDollars } from './escape-dollars.ts';
 import { ciphertextAt, plaintextAt, type Replacement, replaceAll } from './replace-text.ts';
 
 /** A document with its secrets rewritten; with diagnostics it is the text as it was. */
@@ -90,8 +91,4 @@ function envelopeOf(secret: ObjectNode): StringNode | undefined {
 function literalOf(node: StringNode): string {
   const expression = parseString(node, []);
   return expression.kind === 'string' ? expression.value : node.value;
-}
-
-function escapeDollars(text: string): string {
-  return /\$[{$]/.test(text) ? text.replaceAll('$', '$$$$') : text;
 }

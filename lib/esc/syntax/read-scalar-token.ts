@@ -37,7 +37,11 @@ export function readBlockScalar(token: CST.BlockScalar): StringNode | undefined 
   if (!token.props.every(({ type }) => type === 'block-scalar-header' || isTriviaType(type)))
     return undefined;
   const start = token.props[0]?.offset ?? token.offset;
-  return resolve(token, { start, end: token.offset + token.source.length });
+  const headerLength = token.props.reduce(
+    (length, prop) => length + ('source' in prop ? prop.source.length : 0),
+    0,
+  );
+  return resolve(token, { start, end: start + headerLength + token.source.length });
 }
 
 function resolve(
