@@ -1,7 +1,7 @@
 import { createInterface } from 'node:readline';
-import { Writable } from 'node:stream';
 import type { Cli } from './cli.ts';
 import { readAll } from './env-input.ts';
+import { readSecretLine } from './login-prompt.ts';
 
 /** One line that a person types, without its line break; empty where there is nothing more to read. */
 export async function askLine(question: string, cli: Cli): Promise<string> {
@@ -18,17 +18,5 @@ export async function askLine(question: string, cli: Cli): Promise<string> {
 /** A secret: at a terminal it is asked for and not shown, else all of standard input is read. */
 export async function askSecret(question: string, cli: Cli): Promise<string> {
   if (cli.stdin.isTTY !== true) return Buffer.from(await readAll(cli.stdin)).toString('utf8');
-  cli.stderr.write(question);
-  // What readline would echo goes nowhere.
-  const output = new Writable({ write: (_chunk, _encoding, done) => done() });
-  const lines = createInterface({ input: cli.stdin, output, terminal: true });
-  try {
-    return await new Promise<string>((resolve) => {
-      lines.once('line', resolve);
-      lines.once('close', () => resolve(''));
-    });
-  } finally {
-    lines.close();
-    cli.stderr.write('\n');
-  }
+  return readSecretLine(question, cli);
 }
