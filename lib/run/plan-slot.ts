@@ -25,8 +25,9 @@ export async function planSlot<Settings, Ports, Item>(
   const slot = formatSlot(request.slot);
   try {
     const items = task.plan(await openContext(input));
-    const plan = { job: job.name, slot, id: `${slot}-${invocation.requestId}`, items };
-    const { key, manifest, first } = await storePlan(ports.state, plan);
+    const id = `${slot}-${invocation.requestId}`;
+    const plan = { job: job.name, slot, id, items, describe: task.describe };
+    const { key, manifest } = await storePlan(ports.state, plan);
     return {
       kind: 'planned',
       job: job.name,
@@ -34,7 +35,7 @@ export async function planSlot<Settings, Ports, Item>(
       planKey: key,
       digest: manifest.digest,
       items: manifest.items,
-      lines: first.map(task.describe),
+      lines: manifest.lines,
     };
   } catch (error) {
     return { kind: 'failed', job: job.name, slot, outcome: toFailure(error).outcome };

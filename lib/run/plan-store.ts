@@ -14,6 +14,8 @@ export interface PlanManifest {
   readonly slot: string;
   readonly items: number;
   readonly parts: readonly string[];
+  /** The first items in words, at most a hundred. */
+  readonly lines: readonly string[];
   /** SHA-256 over the items' JSON lines, in hex. */
   readonly digest: string;
 }
@@ -43,11 +45,12 @@ export async function storePlan<Item>(
     readonly slot: string;
     readonly id: string;
     readonly items: AsyncIterable<Item>;
+    readonly describe: (item: Item) => string;
   },
-): Promise<{ key: string; manifest: PlanManifest; first: readonly Item[] }> {
+): Promise<{ key: string; manifest: PlanManifest }> {
   const folder = `${plan.job}/plans/${plan.id}`;
   const parts: string[] = [];
-  const first: Item[] = [];
+  const described: string[] = [];
   let lines: string[] = [];
   let count = 0;
   const sealed = sealItems(plan.items);
@@ -58,16 +61,17 @@ export async function storePlan<Item>(
     lines = [];
   };
   for await (const item of sealed.items) {
-    if (first.length < 100) first.push(item);
+    if (described.length < 100) described.push(plan.describe(item));
     lines.push(`${JSON.stringify(item)}\n`);
     count += 1;
     if (lines.length === ITEMS_PER_PART) await flush();
   }
   if (lines.length > 0) await flush();
-  const manifest = { job: plan.job, slot: plan.slot, items: count, parts, digest: sealed.digest() };
+  const { job, slot } = plan;
+  const manifest = { job, slot, items: count, parts, lines: described, digest: sealed.digest() };
   const key = `${folder}/plan.json`;
   await store.put(key, JSON.stringify(manifest));
-  return { key, manifest, first };
+  return { key, manifest };
 }
 
 /**

@@ -202,13 +202,14 @@ describe('a run', () => {
 });
 
 describe('a sealed plan', () => {
+  const sealed = { job: 'notes', slot: 's', id: '1', describe: notes.describe };
   async function* items(...ids: string[]) {
     for (const id of ids) yield { id };
   }
 
   test('is done exactly, whatever the task would plan now', async () => {
     const { state, done, input } = setUp({ items: ['changed', 'meanwhile'] });
-    const plan = await storePlan(state, { job: 'notes', slot: 's', id: '1', items: items('x', 'y', 'z') });
+    const plan = await storePlan(state, { ...sealed, items: items('x', 'y', 'z') });
     const report = await runSlot(
       input({ request: { slot, mode: 'apply', trigger: 'manual', planKey: plan.key } }),
     );
@@ -218,7 +219,7 @@ describe('a sealed plan', () => {
 
   test('is refused whole when a part of it was altered, is gone, or belongs to another job', async () => {
     const { state, done, input } = setUp();
-    const plan = await storePlan(state, { job: 'notes', slot: 's', id: '1', items: items('x', 'y') });
+    const plan = await storePlan(state, { ...sealed, items: items('x', 'y') });
     const run = (planKey: string) =>
       runSlot(input({ request: { slot, mode: 'apply', trigger: 'manual', planKey } }));
     const [part = ''] = plan.manifest.parts;
@@ -229,8 +230,8 @@ describe('a sealed plan', () => {
 
   test('is refused whole when it is sealed anew after its digest was told', async () => {
     const { state, done, input } = setUp();
-    const told = await storePlan(state, { job: 'notes', slot: 's', id: '1', items: items('x') });
-    await storePlan(state, { job: 'notes', slot: 's', id: '1', items: items('evil') });
+    const told = await storePlan(state, { ...sealed, items: items('x') });
+    await storePlan(state, { ...sealed, items: items('evil') });
     const planDigest = told.manifest.digest;
     const request = { slot, mode: 'apply', trigger: 'manual', planKey: told.key, planDigest } as const;
     expect(await runSlot(input({ request }))).toMatchObject({
