@@ -1,4 +1,5 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { LambdaClient } from '@aws-sdk/client-lambda';
 import type { InvocationPorts, RunPlace } from '../run/handle-invocation.ts';
 import type { StateStore } from '../run/plan-store.ts';
 import type { Invocation } from '../run/run-slot.ts';
@@ -46,19 +47,7 @@ export function openLiveRun(
   const lambda = openLambda();
   const state = lazyStateStore(settings.stateBucket);
   const app = hostedAppPorts({ ...settings, client, state });
-  const providers: InvocationPorts['providers'] = ({ sessionPolicy, audience, watch }) => {
-    const { issuer, region } = settings;
-    if (issuer === undefined) throw new Error('the function has no issuer of tokens');
-    return awsProviders({
-      tokens: issuerTokenSource(lambda, issuer.functionName),
-      expected: { issuer: issuer.url, audience },
-      region,
-      fetch,
-      ...watch,
-      now,
-      ...(sessionPolicy === undefined ? {} : { sessionPolicy }),
-    });
-  };
+  const providers = providersOf(settings, { lambda, now });
   const openCloud: InvocationPorts['openCloud'] = async (environment) => {
     const { openWithRole } = await import('./pulumi-session.ts');
     return openWithRole(environment, { region: settings.region, fetch, now });
@@ -85,6 +74,34 @@ export function openLiveRun(
         continueSlot: (next) => invokeWithoutWaiting(lambda, functionArn, next),
       },
     };
+  };
+}
+
+interface Surroundings {
+  readonly lambda: LambdaClient;
+  readonly now: () => Date;
+}
+
+/** What environments of files may open: with tokens of their own issuer, and a reason when STS refuses one. */
+function providersOf(
+  { issuer, region }: LiveSettings,
+  { lambda, now }: Surroundings,
+): InvocationPorts['providers'] {
+  return ({ sessionPolicy, audience, madeRoles, watch }) => {
+    if (issuer === undefined) throw new Error('the function has no issuer of tokens');
+    return awsProviders({
+      tokens: issuerTokenSource(lambda, issuer.functionName),
+      expected: { issuer: issuer.url, audience },
+      region,
+      fetch,
+      diagnose: async (refusal) => {
+        const { explainRefusal } = await import('./explain-refusal.ts');
+        return explainRefusal(refusal, { issuerUrl: issuer.url, audience, madeRoles });
+      },
+      ...watch,
+      now,
+      ...(sessionPolicy === undefined ? {} : { sessionPolicy }),
+    });
   };
 }
 
