@@ -20,7 +20,6 @@ const liveRun = openLiveRun({
       ? undefined
       : { functionName: variable('NIGHTSHIFT_ISSUE_TOKEN'), url: variable('NIGHTSHIFT_ISSUER_URL') },
   region: variable('AWS_REGION'),
-  endpoints: { lambda: endpointOf('LAMBDA'), sts: endpointOf('STS') },
   topic: process.env['NIGHTSHIFT_TOPIC'],
   configurationSet: process.env['NIGHTSHIFT_CONFIGURATION_SET'],
 });
@@ -59,11 +58,6 @@ function metricOf({ effect, retry, outcome }: RunReport): string {
     failed: retry ? 'Retried' : 'Failed',
   };
   return names[outcome.kind];
-}
-
-/** A local stack says where it is; AWS says nothing. */
-export function endpointOf(service: string): string | undefined {
-  return process.env[`AWS_ENDPOINT_URL_${service}`] ?? process.env['AWS_ENDPOINT_URL'];
 }
 
 function variable(name: string): string {

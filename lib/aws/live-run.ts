@@ -1,19 +1,12 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { InvocationPorts, RunPlace } from '../run/handle-invocation.ts';
 import type { StateStore } from '../run/plan-store.ts';
-import type { Sts } from '../run/providers/sts.ts';
 import type { Invocation } from '../run/run-slot.ts';
 import { hostedAppPorts } from './app-ports.ts';
-import { defaultProvider } from './function-credentials.ts';
-import { issuerTokenSource } from './issuer.ts';
-import { type InvokeFunction, signedLambda } from './lambda-call.ts';
+import { invokeWithoutWaiting } from './invoke.ts';
+import { issuerTokenSource, openLambda } from './issuer.ts';
 import { dynamoLedger } from './ledger.ts';
-import { makeSend } from './s3/http-exchange.ts';
-import { hostedSts } from './sts-hosted.ts';
 import { awsProviders } from './sts-providers.ts';
-
-/** An issuer or an STS that is silent for so long will not answer. */
-const IDLE_TIMEOUT_MS = 60_000;
 
 /** The app's parts that a function works with, by name. */
 export interface LiveSettings {
@@ -23,8 +16,6 @@ export interface LiveSettings {
   /** Left out where Pulumi Cloud opens the job's environment. */
   readonly issuer: { readonly functionName: string; readonly url: string } | undefined;
   readonly region: string;
-  /** In place of AWS's own addresses: a local stack. */
-  readonly endpoints: { readonly lambda: string | undefined; readonly sts: string | undefined };
   /** Only where the task may publish there. */
   readonly topic: string | undefined;
   /** Only where the app has one for the task's mails. */
@@ -52,10 +43,22 @@ export function openLiveRun(
   const now = () => new Date();
   const client = new DynamoDBClient({});
   const ledger = dynamoLedger(client, settings.ledger);
-  const { invoke, sts } = openSignedCalls(settings, now);
+  const lambda = openLambda();
   const state = lazyStateStore(settings.stateBucket);
   const app = hostedAppPorts({ ...settings, client, state });
-  const providers = providersOf(settings, { invoke, sts, now });
+  const providers: InvocationPorts['providers'] = ({ sessionPolicy, audience, watch }) => {
+    const { issuer, region } = settings;
+    if (issuer === undefined) throw new Error('the function has no issuer of tokens');
+    return awsProviders({
+      tokens: issuerTokenSource(lambda, issuer.functionName),
+      expected: { issuer: issuer.url, audience },
+      region,
+      fetch,
+      ...watch,
+      now,
+      ...(sessionPolicy === undefined ? {} : { sessionPolicy }),
+    });
+  };
   const openCloud: InvocationPorts['openCloud'] = async (environment) => {
     const { openWithRole } = await import('./pulumi-session.ts');
     return openWithRole(environment, { region: settings.region, fetch, now });
@@ -79,67 +82,10 @@ export function openLiveRun(
         openCloud,
         sendDeadLetter,
         app,
-        continueSlot: (next) => goOn(invoke, functionArn, next),
+        continueSlot: (next) => invokeWithoutWaiting(lambda, functionArn, next),
       },
     };
   };
-}
-
-interface Surroundings {
-  readonly invoke: InvokeFunction;
-  readonly sts: Sts;
-  readonly now: () => Date;
-}
-
-/** What environments of files may open: with tokens of their own issuer, and a reason when STS refuses one. */
-function providersOf(
-  { issuer, region }: LiveSettings,
-  { invoke, sts, now }: Surroundings,
-): InvocationPorts['providers'] {
-  return ({ sessionPolicy, audience, madeRoles, watch }) => {
-    if (issuer === undefined) throw new Error('the function has no issuer of tokens');
-    return awsProviders({
-      tokens: issuerTokenSource(invoke, issuer.functionName),
-      expected: { issuer: issuer.url, audience },
-      region,
-      sts,
-      fetch,
-      diagnose: async (refusal) => {
-        const { explainRefusal } = await import('./explain-refusal.ts');
-        return explainRefusal(refusal, { issuerUrl: issuer.url, audience, madeRoles });
-      },
-      ...watch,
-      now,
-      ...(sessionPolicy === undefined ? {} : { sessionPolicy }),
-    });
-  };
-}
-
-/** The calls that every run makes of Lambda and STS. */
-function openSignedCalls(
-  { region, endpoints }: LiveSettings,
-  now: () => Date,
-): { invoke: InvokeFunction; sts: Sts } {
-  const send = makeSend({ idleTimeoutMs: IDLE_TIMEOUT_MS });
-  const session = { region, credentials: defaultProvider() };
-  return {
-    invoke: signedLambda({ session, send, now, sleep, ...endpointOf(endpoints.lambda) }),
-    sts: hostedSts({ region, send, sleep, ...endpointOf(endpoints.sts) }),
-  };
-}
-
-function sleep(milliseconds: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, milliseconds));
-}
-
-function endpointOf(endpoint: string | undefined): { readonly endpoint?: string } {
-  return endpoint === undefined ? {} : { endpoint };
-}
-
-async function goOn(invoke: InvokeFunction, functionArn: string, payload: unknown): Promise<void> {
-  const functionName = functionArn.split(':')[6] ?? functionArn;
-  const message = `cannot invoke the function "${functionName}" to go on`;
-  await invoke({ functionName, payload, waitsFor: 'nothing', message });
 }
 
 function lazyStateStore(bucket: string): StateStore {

@@ -1,6 +1,4 @@
 import { CfnOutput, Duration, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
-import { Alarm, ComparisonOperator, Metric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
-import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { AttributeType, BillingMode, Table } from 'aws-cdk-lib/aws-dynamodb';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { BlockPublicAccess, Bucket, BucketEncryption } from 'aws-cdk-lib/aws-s3';
@@ -15,6 +13,8 @@ import type { AppInput, EnvironmentInput } from './input.ts';
 import { Issuer } from './issuer.ts';
 import type { LocalDifferences } from './local-differences.ts';
 import { PulumiProvider } from './pulumi-provider.ts';
+import { makeSharedAlarms } from './shared-alarms.ts';
+import { Watchdog } from './watchdog.ts';
 
 export interface BaseStackProps extends StackProps {
   readonly input: AppInput;
@@ -48,7 +48,13 @@ export class BaseStack extends Stack {
     this.stateBucket = this.makeStateBucket(differences);
     this.deadLetters = this.makeDeadLetters();
     this.topic = this.makeTopic(jobsFile.alarmEmails);
-    this.makeSharedAlarms();
+    makeSharedAlarms(this, { deadLetters: this.deadLetters, topic: this.topic });
+    new Watchdog(this, 'Watchdog', {
+      ledger: this.ledger,
+      topic: this.topic,
+      code: input.code,
+      differences,
+    });
     this.tell();
     makeDashboard(this, { jobNames: jobsFile.jobs.map(({ name }) => name), deadLetters: this.deadLetters });
   }
@@ -159,31 +165,6 @@ export class BaseStack extends Stack {
     );
     for (const email of emails) topic.addSubscription(new EmailSubscription(email));
     return topic;
-  }
-
-  private makeSharedAlarms(): void {
-    const deadLetters = new Alarm(this, 'DeadLetterAlarm', {
-      alarmDescription: 'A slot ended among the dead letters: see docs/runbook.md, "Dead letters"',
-      metric: this.deadLetters.metricApproximateNumberOfMessagesVisible({ period: Duration.minutes(1) }),
-      threshold: 1,
-      evaluationPeriods: 1,
-      comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
-      treatMissingData: TreatMissingData.NOT_BREACHING,
-    });
-    const throttles = new Alarm(this, 'ThrottleAlarm', {
-      alarmDescription: 'Lambda throttles functions of this account: see docs/runbook.md, "Throttles"',
-      metric: new Metric({
-        namespace: 'AWS/Lambda',
-        metricName: 'Throttles',
-        statistic: 'Sum',
-        period: Duration.minutes(5),
-      }),
-      threshold: 1,
-      evaluationPeriods: 1,
-      comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
-      treatMissingData: TreatMissingData.NOT_BREACHING,
-    });
-    for (const alarm of [deadLetters, throttles]) alarm.addAlarmAction(new SnsAction(this.topic));
   }
 }
 

@@ -53,6 +53,12 @@ export function bundleFunctions(props: BundleProps): FunctionCode {
     issueToken: () =>
       bundle('issue-token', 'lambdas/issue-token.ts', { file: 'issuer.json', value: props.issuerData }),
     discovery: () => bundle('oidc-discovery', 'lambdas/oidc-discovery.ts'),
+    app: (name, data) =>
+      bundle(
+        name,
+        `lambdas/${name}.ts`,
+        data === undefined ? undefined : { file: `${name}.json`, value: data },
+      ),
   };
 }
 

@@ -37,9 +37,14 @@ export interface AppInput {
   readonly code: FunctionCode;
 }
 
+/** Functions that no job and no environment has for itself. */
+export type AppFunction = 'watchdog';
+
 /** Where the functions' code comes from: esbuild for real, nothing in template tests. */
 export interface FunctionCode {
   readonly task: (taskName: string) => import('aws-cdk-lib/aws-lambda').Code;
   readonly issueToken: () => import('aws-cdk-lib/aws-lambda').Code;
   readonly discovery: () => import('aws-cdk-lib/aws-lambda').Code;
+  /** A function of the app as a whole, `lambdas/<name>.ts`; `data` lies beside the code as `<name>.json`. */
+  readonly app: (name: AppFunction, data?: unknown) => import('aws-cdk-lib/aws-lambda').Code;
 }

@@ -170,12 +170,16 @@ export class Job extends Construct {
     alarm.addAlarmAction(new SnsAction(topic));
   }
 
-  /** The command line finds a job's function and log group by this output, the local stack its rule as well. */
+  /**
+   * The command line finds a job's function and log group by this output, the local stack its rule as well; the watchdog
+   * expects of the job what is deployed and stands here, not what a file says.
+   */
   private tell(job: JobModel, rule: Rule | undefined): void {
     const value = Stack.of(this).toJsonString({
       job: job.name,
       functionName: this.runner.fn.functionName,
       logGroup: this.runner.fn.logGroup.logGroupName,
+      watch: { schedule: job.schedule, policy: job.policy, timeoutSeconds: job.timeoutSeconds },
       ...(rule === undefined ? {} : { rule: rule.ruleName }),
     });
     new CfnOutput(this, 'Output', { value });

@@ -15,6 +15,8 @@ export interface LocalDifferences {
   readonly nobodyBut: (roles: readonly RoleName[]) => Record<string, Record<string, readonly string[]>>;
   /** Locally the Lambda-backed provider: the emulator knows no native one. */
   readonly nativeOidcProvider: boolean;
+  /** Locally each job fires once, and its rule rests after that: a watchdog would rightly miss every further slot. */
+  readonly watchdogLooks: boolean;
   /** Locally nothing is kept when the stack goes: it goes with its emulator. */
   readonly retains: boolean;
 }
@@ -42,6 +44,7 @@ export const production: LocalDifferences = {
     },
   }),
   nativeOidcProvider: true,
+  watchdogLooks: true,
   retains: true,
 };
 
@@ -58,6 +61,7 @@ export const local: LocalDifferences = {
     },
   }),
   nativeOidcProvider: false,
+  watchdogLooks: false,
   retains: false,
 };
 

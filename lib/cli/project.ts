@@ -13,7 +13,6 @@ import {
 } from '../tasks/jobs-file/load-project.ts';
 import { mergeDiagnostics } from '../tasks/jobs-file/order.ts';
 import { evaluate, type ProjectEnvironments, parseEnvironments } from './project-evaluator.ts';
-import { checkTrust } from './project-trust.ts';
 
 export interface CheckedProject {
   readonly root: string;
@@ -48,9 +47,7 @@ export async function loadEvaluatedProject(choice: ProjectChoice): Promise<Check
   const loaded = load(choice);
   const { environments, used } = loaded;
   const found = await Promise.all(used.map((name) => evaluate(name, environments)));
-  const { jobsFile } = loaded;
-  const trust = jobsFile === undefined ? [] : checkTrust({ ...choice, jobsFile, environments });
-  return finish(choice, loaded, mergeDiagnostics(loaded.diagnostics, [...found.flat(), ...trust]));
+  return finish(choice, loaded, mergeDiagnostics(loaded.diagnostics, found.flat()));
 }
 
 interface Loaded extends LoadedProject {

@@ -1,8 +1,6 @@
 import { createServer, type IncomingMessage } from 'node:http';
 import { afterEach, describe, expect, test } from '@jest/globals';
-import { makeSend } from '../../lib/aws/s3/http-exchange.ts';
 import { openSts } from '../../lib/aws/sts.ts';
-import { hostedSts } from '../../lib/aws/sts-hosted.ts';
 import { ServiceError } from '../../lib/model/errors.ts';
 
 const token = 'header.claims.signature';
@@ -19,7 +17,7 @@ interface Received {
 }
 
 /** STS's query protocol on loopback, so that the SDK's own signing and parsing are in the test. */
-async function serveSts(answer: { status: number; body: string }, isHosted = false) {
+async function serveSts(answer: { status: number; body: string }) {
   const received: Received[] = [];
   const server = createServer(async (request, response) => {
     const chunks: Buffer[] = [];
@@ -31,10 +29,7 @@ async function serveSts(answer: { status: number; body: string }, isHosted = fal
   closers.push(() => server.close());
   const address = server.address();
   const port = typeof address === 'object' ? address?.port : undefined;
-  const options = { region: 'eu-central-1', endpoint: `http://127.0.0.1:${port}` };
-  const send = makeSend({ idleTimeoutMs: 1_000 });
-  const hosted = hostedSts({ ...options, send, sleep: async () => {} });
-  return { sts: isHosted ? hosted : openSts(options), received };
+  return { sts: openSts({ region: 'eu-central-1', endpoint: `http://127.0.0.1:${port}` }), received };
 }
 
 afterEach(() => {
@@ -52,15 +47,9 @@ function failure(code: string, message: string): string {
     <Message>${message}</Message></Error><RequestId>1</RequestId></ErrorResponse>`;
 }
 
-describe.each([
-  ['through the SDK', false],
-  ['of a function', true],
-])('STS %s', (_name, isHosted) => {
+describe('openSts', () => {
   test('presents a web identity unsigned, with all of the session', async () => {
-    const { sts, received } = await serveSts(
-      { status: 200, body: success('AssumeRoleWithWebIdentity') },
-      isHosted,
-    );
+    const { sts, received } = await serveSts({ status: 200, body: success('AssumeRoleWithWebIdentity') });
 
     const credentials = await sts.assumeRoleWithWebIdentity({
       ...session,
@@ -88,7 +77,7 @@ describe.each([
   });
 
   test('takes a second role on with the first credentials, signed', async () => {
-    const { sts, received } = await serveSts({ status: 200, body: success('AssumeRole') }, isHosted);
+    const { sts, received } = await serveSts({ status: 200, body: success('AssumeRole') });
     const credentials = { accessKeyId: 'ASIAFIRST', secretAccessKey: 'one', sessionToken: 'first-session' };
 
     await sts.assumeRole({ ...session, credentials, externalId: 'outside' });
@@ -105,10 +94,7 @@ describe.each([
     'IDPRejectedClaim',
     'ValidationError',
   ])('tells the code of STS: %s', async (code) => {
-    const { sts } = await serveSts(
-      { status: 403, body: failure(code, 'No OpenIDConnect provider found') },
-      isHosted,
-    );
+    const { sts } = await serveSts({ status: 403, body: failure(code, 'No OpenIDConnect provider found') });
 
     await expect(sts.assumeRoleWithWebIdentity({ ...session, token })).rejects.toMatchObject({
       code,
@@ -117,10 +103,7 @@ describe.each([
   });
 
   test('holds no token, even if the server repeats it', async () => {
-    const { sts } = await serveSts(
-      { status: 400, body: failure('InvalidIdentityToken', `bad ${token}`) },
-      isHosted,
-    );
+    const { sts } = await serveSts({ status: 400, body: failure('InvalidIdentityToken', `bad ${token}`) });
 
     const error: unknown = await sts
       .assumeRoleWithWebIdentity({ ...session, token })
@@ -133,7 +116,7 @@ describe.each([
 
   test('says so when an answer holds no credentials', async () => {
     const body = success('AssumeRoleWithWebIdentity').replace(/<Credentials>.*<\/Credentials>/s, '');
-    const { sts } = await serveSts({ status: 200, body }, isHosted);
+    const { sts } = await serveSts({ status: 200, body });
 
     await expect(sts.assumeRoleWithWebIdentity({ ...session, token })).rejects.toMatchObject({
       code: 'StsAnswer',

@@ -1,7 +1,6 @@
 import { ServiceError } from '../../model/errors.ts';
 import type { BackupLogsPorts } from '../../tasks/backup-logs/ports.ts';
 import type { S3Access } from './client.ts';
-import { isPlain } from './place.ts';
 
 export type Transport = 'auto' | 'sdk' | 'signed';
 
@@ -14,6 +13,8 @@ const SDK_KNOWS_BETTER = new Set([
   'SignatureDoesNotMatch',
   'TemporaryRedirect',
 ]);
+const PLAIN_BUCKET = /^[a-z0-9-]+$/;
+const PARTITION_AWS = /^(af|ap|ca|eu|il|me|mx|sa|us)-(?!gov-|iso)/;
 
 interface Transports {
   readonly sdk: HotCalls;
@@ -31,14 +32,14 @@ export function chooseTransport(
 ): HotCalls {
   if (transport === 'sdk') return sdk;
   if (transport === 'signed') return signed;
-  const isSimple = (bucket: string) => isPlain(bucket, access.region);
+  const isPlain = (bucket: string) => PLAIN_BUCKET.test(bucket) && PARTITION_AWS.test(access.region);
   return {
     listPage: (request) =>
-      isSimple(request.bucket)
+      isPlain(request.bucket)
         ? orSdk(signed.listPage(request), () => sdk.listPage(request))
         : sdk.listPage(request),
     copyObject: (request) =>
-      isSimple(request.destination.bucket) && isSimple(request.source.bucket)
+      isPlain(request.destination.bucket) && isPlain(request.source.bucket)
         ? orSdk(signed.copyObject(request), () => sdk.copyObject(request))
         : sdk.copyObject(request),
   };

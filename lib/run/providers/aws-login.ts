@@ -13,8 +13,6 @@ export interface Refusal {
   readonly token: string;
   readonly roleArn: string;
   readonly durationSeconds: number;
-  /** What STS said. */
-  readonly answer: { readonly code: string; readonly message: string };
 }
 
 export interface AwsLoginPorts {
@@ -105,20 +103,7 @@ async function takeNextRole(
   next: ChainedRoleInputs,
   ports: AwsLoginPorts,
 ): Promise<AwsCredentials> {
-  try {
-    return await ports.sts.assumeRole({ ...next, credentials, ...policyOf(ports) });
-  } catch (error) {
-    if (!(error instanceof ServiceError) || error.code !== 'AccessDenied') throw error;
-    const advice = 'the first role needs sts:AssumeRole on this one, and this one must trust the first';
-    const { code, service, operation } = error;
-    throw new ServiceError({
-      code,
-      service,
-      operation,
-      cause: error,
-      message: `${error.message}; ${advice}`,
-    });
-  }
+  return ports.sts.assumeRole({ ...next, credentials, ...policyOf(ports) });
 }
 
 function policyOf(ports: AwsLoginPorts): { readonly policy?: string } {
@@ -147,18 +132,12 @@ function isIssuerUnreachable(error: unknown): boolean {
 }
 
 /** The same error with the diagnosis in its message, when there is one. A failing diagnosis hides nothing. */
-async function explain(
-  error: unknown,
-  refused: Omit<Refusal, 'answer'>,
-  ports: AwsLoginPorts,
-): Promise<unknown> {
+async function explain(error: unknown, refusal: Refusal, ports: AwsLoginPorts): Promise<unknown> {
   if (!(error instanceof ServiceError) || ports.diagnose === undefined) return error;
-  const { token, roleArn, durationSeconds } = refused;
-  const { code, service, operation, status } = error;
-  const answer = { code, message: error.message };
-  const refusal = { token, roleArn, durationSeconds, answer };
-  const diagnosis = await ports.diagnose(refusal).catch(() => undefined);
+  const { token, roleArn, durationSeconds } = refusal;
+  const diagnosis = await ports.diagnose({ token, roleArn, durationSeconds }).catch(() => undefined);
   if (diagnosis === undefined) return error;
+  const { code, service, operation, status } = error;
   return new ServiceError({
     code,
     service,

@@ -17,6 +17,7 @@ export const stubCode: FunctionCode = {
   task: () => Code.fromInline('//'),
   issueToken: () => Code.fromInline('//'),
   discovery: () => Code.fromInline('//'),
+  app: () => Code.fromInline('//'),
 };
 
 /** A job that lists buckets every night, but for what is said otherwise. */

@@ -1,0 +1,150 @@
+import {
+  type AttributeValue,
+  type DynamoDBClient,
+  GetItemCommand,
+  QueryCommand,
+  TransactionCanceledException,
+  TransactWriteItemsCommand,
+} from '@aws-sdk/client-dynamodb';
+import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import type { SlotRecord } from '../../run/ledger.ts';
+import type { Incident, JobWatch } from '../../run/watchdog/job-watch.ts';
+import type { WatchdogPorts } from '../../run/watchdog/watch-jobs.ts';
+import { callService, toServiceError } from '../service-error.ts';
+
+type Item = Record<string, AttributeValue>;
+
+/** The watchdog's own rows: out of reach of the jobs' roles, which have nothing but their own key. */
+const WATCH_KEY = 'watch';
+const WATCH_PREFIX = 'job#';
+const INCIDENT_PREFIX = 'incident#';
+
+/** The ledger as the watchdog reads and writes it: queries of one key each, and one transaction for each job. */
+export function dynamoWatchRows(
+  client: DynamoDBClient,
+  table: string,
+): Pick<WatchdogPorts, 'readWatches' | 'readSlots' | 'isPaused' | 'write'> {
+  const query = (message: string) => (pk: string, from: string, to: string) =>
+    readAll(client, { table, pk, from, to, message });
+  return {
+    readWatches: async () => {
+      const items = await query('cannot read what the watchdog remembers')(
+        WATCH_KEY,
+        WATCH_PREFIX,
+        `${WATCH_PREFIX}\uffff`,
+      );
+      return items.map((item): JobWatch => JSON.parse(item['watch']?.S ?? ''));
+    },
+    readSlots: async (job, from) => {
+      const read = query(`cannot read the slots of job "${job}"`);
+      return (await read(`job#${job}`, `slot#${from}`, 'slot#\uffff')).map(toSlotRecord);
+    },
+    isPaused: async (job) => {
+      const Key = { pk: { S: `job#${job}` }, sk: { S: 'control' } };
+      const message = `cannot read whether job "${job}" is paused`;
+      const { Item } = await callService(client.send(new GetItemCommand({ TableName: table, Key })), {
+        service: 'dynamodb',
+        operation: 'GetItem',
+        message,
+      });
+      return Item?.['paused'] !== undefined;
+    },
+    write: (watch, incidents) => write(client, { table, watch, incidents }),
+  };
+}
+
+interface RangeQuery {
+  readonly table: string;
+  readonly pk: string;
+  readonly from: string;
+  readonly to: string;
+  readonly message: string;
+}
+
+/** All items of one key in a range of sort keys, as they are at this moment. */
+async function readAll(
+  client: DynamoDBClient,
+  { table, pk, from, to, message }: RangeQuery,
+): Promise<readonly Item[]> {
+  const items: Item[] = [];
+  let ExclusiveStartKey: Item | undefined;
+  do {
+    const command = new QueryCommand({
+      TableName: table,
+      KeyConditionExpression: 'pk = :pk AND sk BETWEEN :from AND :to',
+      ExpressionAttributeValues: { ':pk': { S: pk }, ':from': { S: from }, ':to': { S: to } },
+      ConsistentRead: true,
+      ...(ExclusiveStartKey === undefined ? {} : { ExclusiveStartKey }),
+    });
+    const page = await callService(client.send(command), {
+      service: 'dynamodb',
+      operation: 'Query',
+      message,
+    });
+    items.push(...(page.Items ?? []));
+    ExclusiveStartKey = page.LastEvaluatedKey;
+  } while (ExclusiveStartKey !== undefined);
+  return items;
+}
+
+interface WatchWrite {
+  readonly table: string;
+  readonly watch: JobWatch;
+  readonly incidents: readonly Incident[];
+}
+
+async function write(client: DynamoDBClient, { table, watch, incidents }: WatchWrite): Promise<boolean> {
+  const command = new TransactWriteItemsCommand({
+    TransactItems: [
+      { Put: watchPut(table, watch) },
+      ...incidents.map((incident) => ({ Put: { TableName: table, Item: incidentItem(incident) } })),
+    ],
+  });
+  try {
+    await client.send(command);
+    return true;
+  } catch (error) {
+    if (isOvertaken(error)) return false;
+    const message = `cannot write what was seen of job "${watch.job}"`;
+    throw toServiceError(error, { service: 'dynamodb', operation: 'TransactWriteItems', message });
+  }
+}
+
+function watchPut(table: string, watch: JobWatch) {
+  const isNew = watch.version === 1;
+  return {
+    TableName: table,
+    Item: {
+      pk: { S: WATCH_KEY },
+      sk: { S: `${WATCH_PREFIX}${watch.job}` },
+      version: { N: String(watch.version) },
+      watch: { S: JSON.stringify(watch) },
+    },
+    ConditionExpression: isNew ? 'attribute_not_exists(pk)' : 'version = :before',
+    ...(isNew ? {} : { ExpressionAttributeValues: { ':before': { N: String(watch.version - 1) } } }),
+  };
+}
+
+/** Sorted by time, over all jobs. */
+function incidentItem(incident: Incident): Item {
+  const { openedAt, job, kind, slot } = incident;
+  return {
+    pk: { S: WATCH_KEY },
+    sk: { S: `${INCIDENT_PREFIX}${openedAt}#${job}#${kind}#${slot}` },
+    ...marshall(incident, { removeUndefinedValues: true }),
+  };
+}
+
+function isOvertaken(error: unknown): boolean {
+  return (
+    error instanceof TransactionCanceledException &&
+    (error.CancellationReasons ?? []).some(({ Code }) => Code === 'ConditionalCheckFailed')
+  );
+}
+
+/** Runs are the only writers of these items, so the fields are what a SlotRecord holds. */
+function toSlotRecord(item: Item): SlotRecord {
+  const { job, slot, state, attempt, fence, requestId, claimedAt, leaseEndsAt, ...rest } = unmarshall(item);
+  const { pk: _pk, sk: _sk, day: _day, at: _at, ...optional } = rest;
+  return { job, slot, state, attempt, fence, requestId, claimedAt, leaseEndsAt, ...optional };
+}
