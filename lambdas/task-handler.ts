@@ -20,6 +20,7 @@ const liveRun = openLiveRun({
       ? undefined
       : { functionName: variable('NIGHTSHIFT_ISSUE_TOKEN'), url: variable('NIGHTSHIFT_ISSUER_URL') },
   region: variable('AWS_REGION'),
+  endpoint: process.env['AWS_ENDPOINT_URL'],
   topic: process.env['NIGHTSHIFT_TOPIC'],
   configurationSet: process.env['NIGHTSHIFT_CONFIGURATION_SET'],
 });

@@ -3,6 +3,7 @@ import type { InvocationPorts, RunPlace } from '../run/handle-invocation.ts';
 import type { StateStore } from '../run/plan-store.ts';
 import type { Invocation } from '../run/run-slot.ts';
 import { hostedAppPorts } from './app-ports.ts';
+import { hostedDecrypter } from './hosted-secrets.ts';
 import { invokeWithoutWaiting } from './invoke.ts';
 import { issuerTokenSource, openLambda } from './issuer.ts';
 import { dynamoLedger } from './ledger.ts';
@@ -16,6 +17,8 @@ export interface LiveSettings {
   /** Left out where Pulumi Cloud opens the job's environment. */
   readonly issuer: { readonly functionName: string; readonly url: string } | undefined;
   readonly region: string;
+  /** In place of AWS's own endpoints: a local stack. */
+  readonly endpoint: string | undefined;
   /** Only where the task may publish there. */
   readonly topic: string | undefined;
   /** Only where the app has one for the task's mails. */
@@ -46,19 +49,8 @@ export function openLiveRun(
   const lambda = openLambda();
   const state = lazyStateStore(settings.stateBucket);
   const app = hostedAppPorts({ ...settings, client, state });
-  const providers: InvocationPorts['providers'] = ({ sessionPolicy, audience, watch }) => {
-    const { issuer, region } = settings;
-    if (issuer === undefined) throw new Error('the function has no issuer of tokens');
-    return awsProviders({
-      tokens: issuerTokenSource(lambda, issuer.functionName),
-      expected: { issuer: issuer.url, audience },
-      region,
-      fetch,
-      ...watch,
-      now,
-      ...(sessionPolicy === undefined ? {} : { sessionPolicy }),
-    });
-  };
+  const providers = issuerProviders(settings, { lambda, now });
+  const credentials = () => client.config.credentials();
   const openCloud: InvocationPorts['openCloud'] = async (environment) => {
     const { openWithRole } = await import('./pulumi-session.ts');
     return openWithRole(environment, { region: settings.region, fetch, now });
@@ -79,12 +71,32 @@ export function openLiveRun(
         state,
         now,
         providers,
+        decrypter: () => hostedDecrypter({ ...settings, credentials, fetch, now }),
         openCloud,
         sendDeadLetter,
         app,
         continueSlot: (next) => invokeWithoutWaiting(lambda, functionArn, next),
       },
     };
+  };
+}
+
+function issuerProviders(
+  { issuer, region, endpoint }: LiveSettings,
+  { lambda, now }: { readonly lambda: ReturnType<typeof openLambda>; readonly now: () => Date },
+): InvocationPorts['providers'] {
+  return ({ sessionPolicy, audience, watch }) => {
+    if (issuer === undefined) throw new Error('the function has no issuer of tokens');
+    return awsProviders({
+      tokens: issuerTokenSource(lambda, issuer.functionName),
+      expected: { issuer: issuer.url, audience },
+      region,
+      endpoints: { all: endpoint },
+      fetch,
+      ...watch,
+      now,
+      ...(sessionPolicy === undefined ? {} : { sessionPolicy }),
+    });
   };
 }
 

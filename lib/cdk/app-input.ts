@@ -52,6 +52,7 @@ function environmentInput(name: string, { jobsFile, environments }: ProjectInput
       file.logins.flatMap((login) => loginOf(login, { organization, root: name, file })),
     ),
     imports: closure.map((file) => file.name).filter((imported) => imported !== name),
+    secretsOf: closure.filter((file) => file.holdsCiphertexts).map((file) => file.name),
   };
 }
 

@@ -13,6 +13,7 @@ import type { AppInput, EnvironmentInput } from './input.ts';
 import { Issuer } from './issuer.ts';
 import type { LocalDifferences } from './local-differences.ts';
 import { PulumiProvider } from './pulumi-provider.ts';
+import { SecretsKey } from './secrets-key.ts';
 import { makeSharedAlarms } from './shared-alarms.ts';
 import { Watchdog } from './watchdog.ts';
 
@@ -24,6 +25,7 @@ export interface BaseStackProps extends StackProps {
 /** What all jobs share: issuer, the environments' identities, ledger, state bucket, dead letters, alarm topic, dashboard. */
 export class BaseStack extends Stack {
   readonly issuer: Issuer;
+  readonly secrets: SecretsKey;
   readonly ledger: Table;
   readonly stateBucket: Bucket;
   readonly deadLetters: Queue;
@@ -44,6 +46,7 @@ export class BaseStack extends Stack {
       differences,
     });
     this.makeIdentities(props, this.makePulumiProvider(props));
+    this.secrets = new SecretsKey(this, 'Secrets', { differences });
     this.ledger = this.makeLedger(differences);
     this.stateBucket = this.makeStateBucket(differences);
     this.deadLetters = this.makeDeadLetters();

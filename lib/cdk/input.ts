@@ -23,6 +23,8 @@ export interface EnvironmentInput {
   readonly cloud?: CloudEnvironment;
   /** Names of the environments it imports, directly or not. */
   readonly imports: readonly string[];
+  /** Which of them, and of the environment itself, hold encrypted secrets. Default: none. */
+  readonly secretsOf?: readonly string[];
 }
 
 /** What the app is built from: checked files, no I/O left to do but bundling. */

@@ -10,6 +10,7 @@ import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { CloudEnvironment } from '../model/cloud-name.ts';
 import type { Job as JobModel } from '../model/job.ts';
+import type { Statement } from '../model/statement.ts';
 import { jobMetric, METRIC_NAMESPACE, METRIC_SERVICE } from './dashboard.ts';
 import type { Environment } from './environment.ts';
 import type { FunctionCode } from './input.ts';
@@ -30,6 +31,8 @@ export interface JobProps {
   readonly environment: Environment | undefined;
   readonly cloud: CloudEnvironment | undefined;
   readonly issuer: Issuer;
+  /** What opens the environment's secrets. */
+  readonly secrets: readonly Statement[];
   readonly ledger: Table;
   readonly stateBucket: Bucket;
   readonly deadLetters: IQueue;
@@ -100,7 +103,9 @@ export class Job extends Construct {
   }
 
   /** The execution role has no permission on the user's own resources: what the task does, it does as the environment's role. */
-  private grant({ job, ledger, stateBucket, deadLetters, topic, publishes, ...access }: JobProps): void {
+  private grant(props: JobProps): void {
+    const { job, ledger, stateBucket, deadLetters, topic, publishes, secrets, differences, ...access } =
+      props;
     this.grantToken(access);
     // "For all values" holds for requests that name no key as well, so only actions that always name one stand here.
     this.runner.allow(['dynamodb:GetItem', 'dynamodb:PutItem'], [ledger.tableArn], {
@@ -108,6 +113,8 @@ export class Job extends Construct {
     });
     this.runner.allow(['s3:GetObject', 's3:PutObject'], [stateBucket.arnForObjects(`${job.name}/*`)]);
     this.runner.allow(['sqs:SendMessage'], [deadLetters.queueArn]);
+    for (const { actions, resources, conditions } of secrets.map(differences.statement))
+      this.runner.allow(actions, resources, conditions);
     if (publishes) this.runner.allow(['sns:Publish'], [topic.topicArn]);
   }
 

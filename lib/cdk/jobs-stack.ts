@@ -34,6 +34,7 @@ export class JobsStack extends Stack {
         environment,
         cloud,
         issuer: base.issuer,
+        secrets: base.secrets.statements(input.environments.get(job.environment)),
         ledger: base.ledger,
         stateBucket: base.stateBucket,
         deadLetters,

@@ -29,7 +29,13 @@ export interface RoleName {
 }
 
 /** Condition keys that the emulator leaves unresolved, so that an Allow with them denies what it should allow. */
-const UNRESOLVED_KEYS = ['ec2:ResourceTag/', 'aws:ResourceTag/', 'ses:FromAddress', 'cloudwatch:namespace'];
+const UNRESOLVED_KEYS = [
+  'ec2:ResourceTag/',
+  'aws:ResourceTag/',
+  'ses:FromAddress',
+  'cloudwatch:namespace',
+  'kms:EncryptionContext:',
+];
 
 export const production: LocalDifferences = {
   isLocal: false,

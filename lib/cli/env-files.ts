@@ -12,7 +12,7 @@ import {
   formatTitle,
   type StoredEnvironment,
 } from './env-backend.ts';
-import { decryptDocument, encryptDocument } from './env-files-secrets.ts';
+import { decryptDocument, encryptDocument } from './env-secrets.ts';
 import { neutralContext } from './environment-context.ts';
 import {
   type EnvironmentPlace,
@@ -43,7 +43,7 @@ export function environmentFiles(cli: Cli): EnvironmentBackend {
     readDecrypted: async (wanted) => {
       const place = find(wanted, cli);
       const stored = read(place);
-      return { ...stored, text: rewritten(await decryptDocument(stored.text, place.name), place, cli) };
+      return { ...stored, text: rewritten(await decryptDocument(stored.text, place.name, cli), place, cli) };
     },
   };
 }
@@ -112,7 +112,7 @@ async function write(wanted: string, writing: EnvironmentWriting, cli: Cli) {
   const place = find(wanted, cli);
   const { etag, encrypt } = writing;
   const text = encrypt
-    ? rewritten(await encryptDocument(writing.text, place.name), place, cli)
+    ? rewritten(await encryptDocument(writing.text, place.name, cli), place, cli)
     : writing.text;
   const { diagnostics } = await check(wanted, text, cli);
   if (diagnostics.some(({ severity }) => severity === 'error')) throw new DocumentError(diagnostics);

@@ -30,7 +30,7 @@ export function findEnvironment({ wanted, cwd, name }: EnvironmentChoice): Envir
   if (isFileName(wanted)) {
     const file = resolve(cwd, wanted);
     if (!existsSync(file)) throw new UsageError(`there is no file "${wanted}"`);
-    return { name: name ?? basename(file, '.yaml'), file, folder: dirname(file) };
+    return { name: name ?? nameOfFile(file), file, folder: dirname(file) };
   }
   refusePin(wanted);
   const folder = environmentsFolder(cwd);
@@ -41,6 +41,13 @@ export function findEnvironment({ wanted, cwd, name }: EnvironmentChoice): Envir
   if (found === undefined)
     throw new UsageError(`there is no environment "${wanted}" below ${relative(cwd, folder)}`);
   return { ...found, name: name ?? found.name };
+}
+
+/** A file that lies where environments do is the one of that name: its secrets are encrypted for it. */
+function nameOfFile(file: string): string {
+  const name = basename(file, '.yaml');
+  const project = dirname(file);
+  return basename(dirname(project)) === 'environments' ? `${basename(project)}/${name}` : name;
 }
 
 function refusePin(wanted: string): void {

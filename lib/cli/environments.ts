@@ -10,12 +10,15 @@ import {
 } from '../esc/index.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import { DocumentError } from '../model/errors.ts';
+import type { Decrypt } from '../run/open-session.ts';
 import { type EnvironmentChoice, fileOf, findEnvironment } from './environment-place.ts';
 
 export interface FileOpening {
   readonly providers: Readonly<Record<string, Provider>>;
   readonly context: PlainValue;
   readonly mode: 'open' | 'check';
+  /** Opens secrets; without it an encrypted one is a mistake. */
+  readonly decrypt?: Decrypt;
   /** Read instead of what the file holds. */
   readonly text?: string;
 }

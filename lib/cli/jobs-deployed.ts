@@ -52,6 +52,17 @@ export async function findLedger(operator: Operator): Promise<string> {
   return table;
 }
 
+/** ARN of the key that the app's secrets are encrypted with. */
+export async function findSecretsKey(
+  cli: Cli,
+  openOperator: OpenOperator = openLiveOperator,
+): Promise<string> {
+  const operator = await openOperator(readPlace(undefined, cli));
+  const key = (await operator.readOutputs(BASE_STACK))?.['SecretsKey'];
+  if (key === undefined) throw notDeployed();
+  return key;
+}
+
 /** One line about a job that there is not, with the nearest name. */
 export function unknownJob(name: string, known: readonly string[], what: string): string {
   const [nearest] = [...known].sort((a, b) => distance(a, name) - distance(b, name));

@@ -8,6 +8,7 @@ import type { InvocationPorts, RunPlace } from '../run/handle-invocation.ts';
 import { cloudOf } from '../tasks/jobs-file/cloud-bundle.ts';
 import { closureOf } from '../tasks/jobs-file/environment-rules.ts';
 import type { Cli } from './cli.ts';
+import { shellDecrypter } from './env-secrets.ts';
 import type { JobAnswer } from './jobs-answer.ts';
 import { eventOf, type JobCall } from './jobs-call.ts';
 import { unknownJob } from './jobs-deployed.ts';
@@ -110,6 +111,7 @@ function portsOf(
     // Neither the app's outbox nor its topic is asked or told: whoever runs a job here sees how it ends.
     app: (jobName) => memoryApp(jobName, state),
     providers: ({ watch }) => localProviders(login, watch, cli),
+    decrypter: () => shellDecrypter(cli),
     openCloud: async (environment) => (await import('./jobs-local-cloud.ts')).openAsPerson(environment, cli),
     // Only a scheduled slot's failure goes there.
     sendDeadLetter: async () => {},

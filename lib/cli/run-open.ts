@@ -3,8 +3,10 @@ import type { PlainValue, Provider, Value } from '../esc/index.ts';
 import { type Diagnostic, formatDiagnostic } from '../model/diagnostic.ts';
 import { DocumentError } from '../model/errors.ts';
 import { audienceFor } from '../oidc/claims.ts';
+import type { Decrypt } from '../run/open-session.ts';
 import type { TokenSource } from '../run/providers/token-source.ts';
 import type { Cli } from './cli.ts';
+import { shellDecrypter } from './env-secrets.ts';
 import { findEnvironment, isFileName } from './environment-place.ts';
 import { openEnvironmentFile } from './environments.ts';
 import { diagnoser } from './run-diagnose.ts';
@@ -42,10 +44,16 @@ export async function openLive(
   const failures: string[] = [];
   const expirations: Date[] = [];
   const providers = liveProviders(place, { failures, expirations, cli });
+  const decrypt = collecting(shellDecrypter(cli), failures);
   const choice = { wanted, cwd: cli.cwd };
   try {
     const context = await readContext(choice, { place, providers, cli });
-    const { value, warnings } = await openEnvironmentFile(choice, { providers, context, mode: 'open' });
+    const { value, warnings } = await openEnvironmentFile(choice, {
+      providers,
+      context,
+      decrypt,
+      mode: 'open',
+    });
     for (const warning of warnings) cli.stderr.write(`${formatDiagnostic(warning)}\n`);
     const first = expirations.sort((a, b) => a.getTime() - b.getTime())[0];
     return { value, ...(first === undefined ? {} : { expiration: first }) };
@@ -74,6 +82,14 @@ function readPlace(wanted: string, options: LiveOptions, cli: Cli): Place {
   const audience = organization && audienceFor({ organization, rootEnvironment });
   const region = options.region ?? cli.env['AWS_REGION'] ?? cli.env['AWS_DEFAULT_REGION'] ?? 'us-east-1';
   return { organization, audience, region, options, settings };
+}
+
+function collecting(decrypt: Decrypt, failures: string[]): Decrypt {
+  return (ciphertext, environment) =>
+    decrypt(ciphertext, environment).catch((error: unknown) => {
+      failures.push(error instanceof Error ? error.message : String(error));
+      throw error;
+    });
 }
 
 interface Collected {

@@ -54,7 +54,7 @@ export {
 } from './projection/variables.ts';
 export type { NumberText, Schema, SchemaObject, SchemaType } from './schema/schema.ts';
 export { decodeEnvelope, encodeEnvelope } from './secrets/envelope.ts';
-export { decryptSecrets, encryptSecrets, type RewrittenDocument } from './secrets/rewrite.ts';
+export { ciphertextsOf, decryptSecrets, encryptSecrets, type RewrittenDocument } from './secrets/rewrite.ts';
 export { encodeUtf8 as fileBytes } from './text/utf8.ts';
 export { ValueTooLarge } from './values/coerce.ts';
 export type { Value } from './values/value.ts';

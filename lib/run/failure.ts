@@ -56,6 +56,18 @@ const RULES: readonly Rule[] = [
     advice: 'the service refused the request as it stands; correct the job in jobs.yaml',
   },
   {
+    codes: [
+      'InvalidCiphertext',
+      'InvalidCiphertextException',
+      'WrongEnvironment',
+      'IncorrectKeyException',
+      'DisabledException',
+      'KMSInvalidStateException',
+    ],
+    permanent: true,
+    advice: 'the secret cannot be opened as it stands; set it again with "nightshift env set --secret"',
+  },
+  {
     codes: ['ThresholdBreached', 'NoData'],
     permanent: true,
     advice: 'the report has been sent and says what is wrong; another attempt would only send it again',

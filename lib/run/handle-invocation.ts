@@ -6,7 +6,7 @@ import type { Schedules, Task } from '../tasks/task.ts';
 import type { ContinuationPorts } from './continuation.ts';
 import { toFailure } from './failure.ts';
 import { type CloudBundle, type OpenCloud, openCloudSession } from './open-cloud-session.ts';
-import { type OpenedSession, openSession, type ProviderWatch } from './open-session.ts';
+import { type Decrypt, type OpenedSession, openSession, type ProviderWatch } from './open-session.ts';
 import { type PlanReport, planSlot } from './plan-slot.ts';
 import { type Invocation, type RunJob, type RunPorts, type RunReport, runSlot } from './run-slot.ts';
 import { readSlotRequest, type SlotRequest } from './slot-request.ts';
@@ -50,6 +50,8 @@ export interface ProvidersWanted {
 
 export interface InvocationPorts extends ContinuationPorts {
   readonly providers: (wanted: ProvidersWanted) => Readonly<Record<string, Provider>>;
+  /** Opens the secrets of one opening; what it keeps goes with it. */
+  readonly decrypter: () => Decrypt;
   readonly openCloud: OpenCloud;
   readonly sendDeadLetter: (outcome: Outcome) => Promise<void>;
   /** What the app itself gives the job's task. */
@@ -158,6 +160,7 @@ function openJobSession(
     context: contextOf(bundle.organization, here),
     region,
     providers: (watch) => ports.providers({ audience, watch, ...policy }),
+    decrypt: ports.decrypter(),
     now,
   });
 }

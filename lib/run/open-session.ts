@@ -26,8 +26,13 @@ export interface SessionRequest {
   readonly region: string;
   /** What the environment may open. It tells `watch` what the opened values no longer hold. */
   readonly providers: (watch: ProviderWatch) => Readonly<Record<string, Provider>>;
+  /** Opens secrets of the documents. */
+  readonly decrypt: Decrypt;
   readonly now: () => Date;
 }
+
+/** Opens the ciphertext of a secret that stands in the document of an environment. */
+export type Decrypt = (ciphertext: Uint8Array, environment: string) => Promise<string>;
 
 /** A session, and what else the environment hands to programs. */
 export interface OpenedSession extends AwsSession {
@@ -88,6 +93,7 @@ async function open(request: SessionRequest): Promise<Opened> {
       return document === undefined ? undefined : { document, diagnostics: [], name: qualify(name) };
     },
     providers: request.providers(watch),
+    decrypt: watched(request.decrypt, watch),
     context,
     mode: 'open',
   });
@@ -96,6 +102,14 @@ async function open(request: SessionRequest): Promise<Opened> {
   if (failure !== undefined) throw failure;
   if (hasErrors(diagnostics)) throw new DocumentError(diagnostics.map(toDiagnostic));
   return readOpened(value, { environment, region: request.region, ...earliest(expirations) });
+}
+
+function watched(decrypt: Decrypt, { onFailure }: ProviderWatch): Decrypt {
+  return (ciphertext, environment) =>
+    decrypt(ciphertext, environment).catch((error: unknown) => {
+      onFailure(error);
+      throw error;
+    });
 }
 
 interface Reading {

@@ -86,12 +86,13 @@ test('the state bucket is private, encrypted, TLS only, and forgets after ninety
   ]);
 });
 
-test('what a run leaves behind outlives the stack: ledger, state, key and address', () => {
+test('what a run leaves behind outlives the stack: ledger, state, keys and address', () => {
   const kept = Object.values(resourcesOf(base)).filter(({ DeletionPolicy }) => DeletionPolicy === 'Retain');
 
   expect(kept.map(({ Type }) => Type).toSorted()).toEqual([
     'AWS::ApiGatewayV2::Api',
     'AWS::DynamoDB::Table',
+    'AWS::KMS::Key',
     'AWS::KMS::Key',
     'AWS::S3::Bucket',
   ]);

@@ -63,16 +63,17 @@ export interface Shell {
   readonly now: Date;
   /** What stands on standard input. */
   readonly input?: string;
+  readonly fetch?: typeof fetch;
 }
 
 /** Runs a command line in this process, at this time and with these variables. */
 export async function runAt(
-  { cwd, env, now, input = '' }: Shell,
+  { cwd, env, now, input = '', fetch: ask = fetch }: Shell,
   ...argv: readonly string[]
 ): Promise<Ended> {
   const streams = { stdin: new PassThrough(), stdout: new PassThrough(), stderr: new PassThrough() };
   streams.stdin.end(input);
-  const exitCode = await main({ argv, env, cwd, ...streams, now: () => now, fetch, exitCode: 0 });
+  const exitCode = await main({ argv, env, cwd, ...streams, now: () => now, fetch: ask, exitCode: 0 });
   const [stdout, stderr] = [streams.stdout, streams.stderr].map((stream) => String(stream.read() ?? ''));
   return { exitCode, stdout: stdout ?? '', stderr: stderr ?? '' };
 }

@@ -61,6 +61,7 @@ function setUp(job: { readonly start?: string; readonly end?: string; readonly c
         state: memoryStateStore(),
         app: memoryApp,
         providers: () => ({}),
+        decrypter: () => async () => 'opened',
         openCloud: async () => undefined,
         sendDeadLetter: async (outcome) => {
           deadLetters.push(outcome);

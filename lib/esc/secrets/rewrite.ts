@@ -53,6 +53,15 @@ export async function decryptSecrets(
   });
 }
 
+/** The cipher bytes of every secret that a document holds encrypted; damaged ones are left out. */
+export function ciphertextsOf(text: string): readonly Uint8Array[] {
+  const { root } = readYaml(text);
+  return (root === undefined ? [] : findSecrets(root)).flatMap((secret) => {
+    const opened = decodeEnvelope(envelopeOf(secret)?.value ?? '');
+    return 'ciphertext' in opened ? [opened.ciphertext] : [];
+  });
+}
+
 async function rewrite(
   text: string,
   environment: string,

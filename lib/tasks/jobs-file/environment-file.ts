@@ -23,6 +23,8 @@ export interface EnvironmentFile {
   readonly logins: readonly LoginSource[];
   /** Where an `fn::secret` holds its secret unencrypted. */
   readonly plaintextSecrets: readonly Path[];
+  /** Whether an `fn::secret` holds its secret encrypted. */
+  readonly holdsCiphertexts: boolean;
   /** Mistakes in the YAML, in the words of this reader; the evaluator's parser knows more. */
   readonly diagnostics: readonly Diagnostic[];
   readonly locate: (mistake: Mistake) => Diagnostic;
@@ -47,6 +49,7 @@ export function readEnvironmentFile({
     imports: [...listedImports(value), ...parts.flatMap(referredEnvironments)],
     logins: parts.flatMap(loginOf),
     plaintextSecrets: parts.filter(isPlaintextSecret).map(({ path }) => path),
+    holdsCiphertexts: parts.some(isCiphertext),
     diagnostics,
     locate,
   };
@@ -90,7 +93,11 @@ function referredEnvironments({ path, value }: Part): EnvironmentFile['imports']
 }
 
 function isPlaintextSecret({ path, value }: Part): boolean {
-  return path.at(-1) === 'fn::secret' && textFieldOf(value, 'ciphertext') === undefined;
+  return path.at(-1) === 'fn::secret' && !isCiphertext({ path, value });
+}
+
+function isCiphertext({ path, value }: Part): boolean {
+  return path.at(-1) === 'fn::secret' && textFieldOf(value, 'ciphertext') !== undefined;
 }
 
 function loginOf({ path, value }: Part): readonly LoginSource[] {
