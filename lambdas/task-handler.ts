@@ -5,7 +5,7 @@ import type { Context } from 'aws-lambda';
 import { openLiveRun } from '../lib/aws/live-run.ts';
 import type { AwsSession } from '../lib/model/credentials.ts';
 import { handleInvocation, type TaskBundle } from '../lib/run/handle-invocation.ts';
-import type { RunReport } from '../lib/run/run-slot.ts';
+import type { RunReport } from '../lib/run/run-report.ts';
 import type { AppPorts } from '../lib/tasks/app-ports.ts';
 import type { Task } from '../lib/tasks/task.ts';
 
@@ -51,6 +51,7 @@ function report(ended: RunReport): void {
 /** `Failed` only when no further attempt will be made: it is what the job's alarm watches. */
 function metricOf({ effect, retry, outcome }: RunReport): string {
   if (effect === 'continued') return 'Continued';
+  if (effect === 'waiting') return 'Waiting';
   if (effect !== 'done') return 'Duplicate';
   const names = {
     succeeded: 'Succeeded',

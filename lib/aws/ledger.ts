@@ -1,97 +1,105 @@
 import {
-  type AttributeValue,
   ConditionalCheckFailedException,
   type DynamoDBClient,
   GetItemCommand,
   PutItemCommand,
   TransactionCanceledException,
+  TransactionConflictException,
   TransactWriteItemsCommand,
 } from '@aws-sdk/client-dynamodb';
-import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
-import type { Ledger, LedgerWrite, RunRecord, SlotRecord } from '../run/ledger.ts';
-import { formatSlotDay } from '../run/ledger.ts';
+import type { AlsoWritten, Ledger, LedgerWrite, SlotRecord } from '../run/ledger.ts';
+import {
+  activeItem,
+  cancelItem,
+  fencedPut,
+  type Item,
+  keys,
+  runItem,
+  slotItem,
+  toActiveRecord,
+  toCancelRecord,
+  toControlRecord,
+  toSlotRecord,
+} from './ledger-items.ts';
 import { callService, toServiceError } from './service-error.ts';
 
-type Item = Record<string, AttributeValue>;
+/** Reasons of a cancelled transaction that mean no more than that others write at the same time. */
+const MOVED: readonly string[] = ['ConditionalCheckFailed', 'TransactionConflict'];
 
 /** The ledger in its DynamoDB table, by item calls only. */
 export function dynamoLedger(client: DynamoDBClient, tableName: string): Ledger {
-  const describe = (operation: string, job: string) =>
-    ({ service: 'DynamoDB', operation, message: `cannot reach the ledger of job "${job}"` }) as const;
+  const read = async <T>(job: string, key: Item, parse: (item: Item) => T): Promise<T | undefined> => {
+    const command = new GetItemCommand({ TableName: tableName, Key: key, ConsistentRead: true });
+    const { Item } = await callService(client.send(command), describe('GetItem', job));
+    return Item === undefined ? undefined : parse(Item);
+  };
   return {
-    readSlot: async (job, slot) => {
-      const command = new GetItemCommand({
-        TableName: tableName,
-        Key: slotKey(job, slot),
-        ConsistentRead: true,
-      });
-      const { Item } = await callService(client.send(command), describe('GetItem', job));
-      return Item === undefined ? undefined : toSlotRecord(Item);
+    readSlot: (job, slot) => read(job, keys.slot(job, slot), toSlotRecord),
+    readActive: (job) => read(job, keys.active(job), toActiveRecord),
+    readControl: (job) => read(job, keys.control(job), toControlRecord),
+    readCancel: (job, slot) => read(job, keys.cancel(job, slot), toCancelRecord),
+    writeCancel: async (record) => {
+      const command = new PutItemCommand({ TableName: tableName, Item: cancelItem(record) });
+      await callService(client.send(command), describe('PutItem', record.job));
     },
-    writeSlot: async (record, expectedFence, run) => {
-      const put = slotPut(tableName, record, expectedFence);
-      try {
-        if (run === undefined) await client.send(new PutItemCommand(put));
-        else {
-          const items = [{ Put: put }, { Put: { TableName: tableName, Item: runItem(run) } }];
-          await client.send(new TransactWriteItemsCommand({ TransactItems: items }));
-        }
-        return { kind: 'written' };
-      } catch (error) {
-        const overtaken = readOvertaken(error);
-        if (overtaken !== undefined) return overtaken;
-        throw toServiceError(
-          error,
-          describe(run === undefined ? 'PutItem' : 'TransactWriteItems', record.job),
-        );
-      }
-    },
+    writeSlot: (record, expectedFence, also = {}) =>
+      writeSlot({ client, tableName, record, expectedFence, also }),
   };
 }
 
-function slotKey(job: string, slot: string): Item {
-  return { pk: { S: `job#${job}` }, sk: { S: `slot#${slot}` } };
+function describe(operation: string, job: string) {
+  return { service: 'DynamoDB', operation, message: `cannot reach the ledger of job "${job}"` } as const;
 }
 
-function slotPut(tableName: string, record: SlotRecord, expectedFence: number) {
-  const fresh = expectedFence === 0;
-  return {
-    TableName: tableName,
-    Item: {
-      ...slotKey(record.job, record.slot),
-      day: { S: formatSlotDay(record.slot) },
-      at: { S: `${record.slot}#${record.job}` },
-      ...marshall(record, { removeUndefinedValues: true }),
-    },
-    ConditionExpression: fresh ? 'attribute_not_exists(pk)' : 'fence = :fence',
-    ...(fresh ? {} : { ExpressionAttributeValues: { ':fence': { N: String(expectedFence) } } }),
-    ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
-  } as const;
+interface SlotWrite {
+  readonly client: DynamoDBClient;
+  readonly tableName: string;
+  readonly record: SlotRecord;
+  readonly expectedFence: number;
+  readonly also: AlsoWritten;
 }
 
-function runItem(run: RunRecord): Item {
-  return {
-    pk: { S: `job#${run.job}` },
-    sk: { S: `run#${run.slot}#${String(run.attempt).padStart(3, '0')}` },
-    ...marshall(run, { removeUndefinedValues: true }),
-  };
+async function writeSlot({
+  client,
+  tableName,
+  record,
+  expectedFence,
+  also,
+}: SlotWrite): Promise<LedgerWrite> {
+  const { run, active } = also;
+  const put = fencedPut(tableName, slotItem(record), expectedFence);
+  const isAlone = run === undefined && active === undefined;
+  try {
+    if (isAlone) await client.send(new PutItemCommand(put));
+    else {
+      const items = [
+        { Put: put },
+        ...(active === undefined
+          ? []
+          : [{ Put: fencedPut(tableName, activeItem(active.record), active.expectedFence) }]),
+        ...(run === undefined ? [] : [{ Put: { TableName: tableName, Item: runItem(run) } }]),
+      ];
+      await client.send(new TransactWriteItemsCommand({ TransactItems: items }));
+    }
+    return { kind: 'written' };
+  } catch (error) {
+    const refused = readRefusal(error);
+    if (refused !== undefined) return refused;
+    throw toServiceError(error, describe(isAlone ? 'PutItem' : 'TransactWriteItems', record.job));
+  }
 }
 
 /** A failed condition is an answer, not an error: the item that stands there comes back with it. */
-function readOvertaken(error: unknown): LedgerWrite | undefined {
+function readRefusal(error: unknown): LedgerWrite | undefined {
   if (error instanceof ConditionalCheckFailedException) return overtakenBy(error.Item);
+  if (error instanceof TransactionConflictException) return { kind: 'moved' };
   if (!(error instanceof TransactionCanceledException)) return undefined;
-  const reason = error.CancellationReasons?.find(({ Code }) => Code === 'ConditionalCheckFailed');
-  return reason === undefined ? undefined : overtakenBy(reason.Item);
+  const [slot, ...others] = error.CancellationReasons ?? [];
+  if (slot?.Code === 'ConditionalCheckFailed') return overtakenBy(slot.Item);
+  const isMoved = [slot, ...others].some(({ Code } = {}) => Code !== undefined && MOVED.includes(Code));
+  return isMoved ? { kind: 'moved' } : undefined;
 }
 
 function overtakenBy(item: Item | undefined): LedgerWrite {
   return { kind: 'overtaken', found: item === undefined ? undefined : toSlotRecord(item) };
-}
-
-/** The only writer of these items is `slotPut` above, so the fields are what a SlotRecord holds. */
-function toSlotRecord(item: Item): SlotRecord {
-  const { job, slot, state, attempt, fence, requestId, claimedAt, leaseEndsAt, ...rest } = unmarshall(item);
-  const { pk: _pk, sk: _sk, day: _day, at: _at, ...optional } = rest;
-  return { job, slot, state, attempt, fence, requestId, claimedAt, leaseEndsAt, ...optional };
 }

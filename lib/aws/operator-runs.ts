@@ -1,10 +1,8 @@
-import { type AttributeValue, DynamoDBClient, QueryCommand } from '@aws-sdk/client-dynamodb';
-import { unmarshall } from '@aws-sdk/util-dynamodb';
+import { DynamoDBClient, QueryCommand } from '@aws-sdk/client-dynamodb';
 import type { RunRecord } from '../run/ledger.ts';
+import { type Item, toRunRecord } from './ledger-items.ts';
 import type { RunsQuery } from './operator.ts';
 import { callAsOperator } from './operator-call.ts';
-
-type Item = Record<string, AttributeValue>;
 
 /** The newest ended attempts of a job, newest slot first, by as many pages as it takes. */
 export async function readLedgerRuns(
@@ -33,11 +31,4 @@ export async function readLedgerRuns(
     from = page.LastEvaluatedKey;
   } while (from !== undefined && runs.length < count);
   return runs;
-}
-
-/** The only writer of these items is the ledger's own, so the fields are what a RunRecord holds. */
-function toRunRecord(item: Item): RunRecord {
-  const { pk: _pk, sk: _sk, job, slot, attempt, requestId, startedAt, endedAt, ...rest } = unmarshall(item);
-  const { outcome, ...optional } = rest;
-  return { job, slot, attempt, requestId, startedAt, endedAt, outcome, ...optional };
 }

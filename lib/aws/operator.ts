@@ -1,4 +1,6 @@
 import type { RunRecord } from '../run/ledger.ts';
+import type { DeadLetterQueue } from '../run/operations/dead-letters.ts';
+import type { OperatorLedger } from '../run/operations/ports.ts';
 
 /** What an operator asks of a deployed app, with the credentials of their shell. All calls throw ServiceError. */
 export interface Operator {
@@ -8,6 +10,25 @@ export interface Operator {
   readonly invoke: (functionName: string, event: unknown) => Promise<FunctionAnswer>;
   /** The newest ended attempts of a job, newest first. */
   readonly readRuns: (query: RunsQuery) => Promise<readonly RunRecord[]>;
+  readonly openLedger: (table: string) => Promise<OperatorLedger>;
+  /** ARN of whoever these credentials belong to. */
+  readonly readCaller: () => Promise<string>;
+  readonly openDeadLetters: (queueUrl: string) => Promise<DeadLetterQueue>;
+  /** Lines of a log group, oldest first. */
+  readonly readLog: (query: LogQuery) => Promise<readonly LogLine[]>;
+}
+
+export interface LogQuery {
+  readonly logGroup: string;
+  readonly from: Date;
+  /** Only lines that name it. */
+  readonly requestId?: string;
+}
+
+export interface LogLine {
+  readonly id: string;
+  readonly at: string;
+  readonly text: string;
 }
 
 export type StackOutputs = Readonly<Record<string, string>>;

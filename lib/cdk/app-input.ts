@@ -138,6 +138,9 @@ function jobsData(jobs: readonly Job[], { project, statements, usesSchedules }: 
           ...(job.region === undefined ? {} : { region: job.region }),
           ...(job.schedule.start === undefined ? {} : { start: job.schedule.start }),
           ...(job.schedule.end === undefined ? {} : { end: job.schedule.end }),
+          ...(job.schedule.flexibleWindowMinutes === undefined
+            ? {}
+            : { flexibleWindowMinutes: job.schedule.flexibleWindowMinutes }),
           // What Pulumi Cloud opens cannot be narrowed from here.
           ...(isCloudName(job.environment) ? {} : sessionPolicyOf(job, statements)),
           ...cloudOf(job, project.jobsFile),

@@ -10,6 +10,7 @@ import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { CloudEnvironment } from '../model/cloud-name.ts';
 import type { Job as JobModel } from '../model/job.ts';
+import type { Overlap } from '../model/run-policy.ts';
 import type { Statement } from '../model/statement.ts';
 import { jobMetric, METRIC_NAMESPACE, METRIC_SERVICE } from './dashboard.ts';
 import type { Environment } from './environment.ts';
@@ -24,6 +25,9 @@ const MAX_EVENT_AGE_HOURS = 2;
 
 /** Lambda's own limit; further attempts are started by the five-minute function. */
 const MAX_LAMBDA_RETRIES = 2;
+
+/** With these a slot that waits is started by the one that ends. */
+const WAITING: readonly Overlap[] = ['buffer-one', 'cancel-other'];
 
 export interface JobProps {
   readonly job: JobModel;
@@ -91,7 +95,7 @@ export class Job extends Construct {
       },
       timeoutSeconds: job.timeoutSeconds,
       memoryMb: job.memoryMb,
-      invokesItself: continues,
+      invokesItself: continues || WAITING.includes(job.policy.overlap),
     });
     node.fn.configureAsyncInvoke({
       retryAttempts: Math.min(job.policy.retry.attempts - 1, MAX_LAMBDA_RETRIES),

@@ -49,6 +49,41 @@ export const commands: readonly CommandRow[] = [
     load: () => import('./jobs-history.ts'),
   },
   {
+    words: 'jobs show',
+    summary: 'one slot with its attempts, and why it is as it is',
+    load: () => import('./jobs-show.ts'),
+  },
+  {
+    words: 'jobs logs',
+    summary: "the lines of a job's log, also as they come",
+    load: () => import('./jobs-logs.ts'),
+  },
+  {
+    words: 'jobs pause',
+    summary: 'skips the slots of a job from now on, with a reason',
+    load: () => import('./jobs-pause.ts'),
+  },
+  {
+    words: 'jobs resume',
+    summary: 'lets a paused job run again',
+    load: () => import('./jobs-resume.ts'),
+  },
+  {
+    words: 'jobs cancel',
+    summary: 'asks a run to stop, or drops a slot that waits',
+    load: () => import('./jobs-cancel.ts'),
+  },
+  {
+    words: 'jobs backfill',
+    summary: 'runs the slots of a span that are not done',
+    load: () => import('./jobs-backfill.ts'),
+  },
+  {
+    words: 'jobs redrive',
+    summary: 'lists the dead letters with their reasons, and runs their slots again',
+    load: () => import('./jobs-redrive.ts'),
+  },
+  {
     words: 'trust print',
     summary: 'the OIDC provider and the trust policy that an environment needs in an account',
     load: () => import('./trust-print.ts'),

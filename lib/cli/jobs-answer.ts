@@ -1,6 +1,6 @@
 import { ServiceError } from '../model/errors.ts';
 import type { PlanReport } from '../run/plan-slot.ts';
-import type { RunReport } from '../run/run-slot.ts';
+import type { RunReport } from '../run/run-report.ts';
 
 /** What a job's function answers. */
 export type JobAnswer = RunReport | PlanReport;

@@ -8,19 +8,34 @@ export interface JobCall {
   readonly job: string;
   readonly mode: 'plan' | 'apply';
   readonly slot: string;
+  /** Whatever else runs of the job, and nothing else waits for it. */
+  readonly beside?: true;
   readonly plan?: { readonly key: string; readonly digest: string };
 }
 
 /** The event that says it. */
-export function eventOf({ mode, slot, plan }: JobCall) {
+export function eventOf({ mode, slot, beside, plan }: JobCall) {
   return {
-    nightshift: { mode, slot, ...(plan === undefined ? {} : { plan: plan.key, digest: plan.digest }) },
+    nightshift: {
+      mode,
+      slot,
+      ...(beside === undefined ? {} : { beside }),
+      ...(plan === undefined ? {} : { plan: plan.key, digest: plan.digest }),
+    },
   };
 }
 
 /** Asks the deployed function and waits for its answer. A function that broke is told as what it is. */
 export async function callDeployed(call: JobCall, operator: Operator): Promise<JobAnswer> {
-  const deployed = await findJob(call.job, operator);
+  return callFunction(await findJob(call.job, operator), call, operator);
+}
+
+/** The same where the function is known already. */
+export async function callFunction(
+  deployed: DeployedJob,
+  call: JobCall,
+  operator: Operator,
+): Promise<JobAnswer> {
   const answer = await invoke(deployed, call, operator);
   if (answer.kind === 'broke') throw breakdown(answer, deployed, call);
   return readAnswer(answer.payload, call.job);

@@ -30,26 +30,44 @@ export function readPlace(region: string | undefined, cli: Cli): { readonly regi
   return found === undefined ? {} : { region: found };
 }
 
+/** Every deployed job; a ServiceError where there is none. */
+export async function listDeployed(operator: Operator): Promise<readonly DeployedJob[]> {
+  const jobs: DeployedJob[] = [];
+  for await (const job of deployedJobs(operator)) jobs.push(job);
+  if (jobs.length === 0) throw notDeployed();
+  return jobs;
+}
+
 /** The job of this name, wherever it is deployed. A UsageError with the nearest name where there is none. */
 export async function findJob(name: string, operator: Operator): Promise<DeployedJob> {
   const names: string[] = [];
-  for (let number = 1; ; number += 1) {
-    const outputs = await operator.readOutputs(`${BASE_STACK}-Jobs-${number}`);
-    if (outputs === undefined) break;
-    const jobs = readJobs(outputs);
-    const found = jobs.find(({ job }) => job === name);
-    if (found !== undefined) return found;
-    names.push(...jobs.map(({ job }) => job));
+  for await (const deployed of deployedJobs(operator)) {
+    if (deployed.job === name) return deployed;
+    names.push(deployed.job);
   }
   if (names.length === 0) throw notDeployed();
   throw new UsageError(unknownJob(name, names, 'is deployed'));
 }
 
+/** Stack by stack, each asked for only when it is needed. */
+async function* deployedJobs(operator: Operator): AsyncGenerator<DeployedJob> {
+  for (let number = 1; ; number += 1) {
+    const outputs = await operator.readOutputs(`${BASE_STACK}-Jobs-${number}`);
+    if (outputs === undefined) return;
+    yield* readJobs(outputs);
+  }
+}
+
 /** Name of the ledger's table. */
-export async function findLedger(operator: Operator): Promise<string> {
-  const table = (await operator.readOutputs(BASE_STACK))?.['Ledger'];
-  if (table === undefined) throw notDeployed();
-  return table;
+export function findLedger(operator: Operator): Promise<string> {
+  return findPart('Ledger', operator);
+}
+
+/** Something that all jobs share, by the output that names it. */
+export async function findPart(output: 'Ledger' | 'DeadLetters', operator: Operator): Promise<string> {
+  const part = (await operator.readOutputs(BASE_STACK))?.[output];
+  if (part === undefined) throw notDeployed();
+  return part;
 }
 
 /** ARN of the key that the app's secrets are encrypted with. */

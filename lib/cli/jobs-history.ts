@@ -6,6 +6,7 @@ import type { Cli } from './cli.ts';
 import { findJob, findLedger, type OpenOperator, openLiveOperator, readPlace } from './jobs-deployed.ts';
 import { waitFor } from './jobs-wait.ts';
 import { readOutput } from './schedule-arguments.ts';
+import { tableLines } from './text-table.ts';
 
 const MAX_COUNT = 1_000;
 
@@ -54,11 +55,8 @@ async function readRuns(job: string, count: number, operator: Operator): Promise
 
 function textOf(name: string, runs: readonly RunRecord[]): string {
   if (runs.length === 0) return `job "${name}" has not run yet\n`;
-  const lines = [['SLOT', 'ATTEMPT', 'OUTCOME', 'TOOK', 'REASON'], ...runs.map(cellsOf)];
-  const widths = [0, 1, 2, 3].map((column) => Math.max(...lines.map((line) => line[column]?.length ?? 0)));
-  return lines
-    .map((line) => `${line.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  ')}\n`)
-    .join('');
+  const lines = tableLines([['SLOT', 'ATTEMPT', 'OUTCOME', 'TOOK', 'REASON'], ...runs.map(cellsOf)]);
+  return lines.map((line) => `${line}\n`).join('');
 }
 
 function cellsOf({ slot, attempt, outcome, startedAt, endedAt }: RunRecord): string[] {

@@ -1,6 +1,6 @@
 import type { Outcome } from '../model/outcome.ts';
 import type { PlanReport } from '../run/plan-slot.ts';
-import type { RunReport } from '../run/run-slot.ts';
+import type { RunReport } from '../run/run-report.ts';
 import type { Cli } from './cli.ts';
 
 /** Prints a plan's items, and which plan it is; a failed one is an error. Sets the exit code. */

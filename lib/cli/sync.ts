@@ -49,6 +49,7 @@ async function openContext(
     slot: cli.now(),
     now: cli.now,
     remainingMs: () => Number.POSITIVE_INFINITY,
+    shouldStop: async () => false,
     isLastAttempt: true,
     isByHand: true,
   };

@@ -1,5 +1,5 @@
 import type { PlanReport } from '../run/plan-slot.ts';
-import type { RunReport } from '../run/run-slot.ts';
+import type { RunReport } from '../run/run-report.ts';
 import type { SlotResult } from './port.ts';
 
 const MOST_KEPT = 100;

@@ -1,7 +1,7 @@
 import type { JobSchedule } from '../model/job.ts';
 import type { RunRecord, SlotRecord } from '../run/ledger.ts';
 import type { PlanReport } from '../run/plan-slot.ts';
-import type { RunReport } from '../run/run-slot.ts';
+import type { RunReport } from '../run/run-report.ts';
 
 /** What the page reads and does; the command line supplies it, tests fake it. Every call may throw a ServiceError. */
 export interface ConsolePort {

@@ -1,25 +1,46 @@
 import type { HostedAppPorts } from '../run/handle-invocation.ts';
+import type { ActiveRecord, CancelRecord, ControlRecord } from '../run/job-records.ts';
 import type { Ledger, LedgerWrite, RunRecord, SlotRecord } from '../run/ledger.ts';
 import type { StateStore } from '../run/plan-store.ts';
 import type { Notice } from '../tasks/app-ports.ts';
 import type { OutboxRow } from '../tasks/outbox-row.ts';
 
-/** A ledger in memory with the table's conditional writes. */
-export function memoryLedger(): Ledger & {
+/** What a ledger in memory holds, for tests to look at and to set up. */
+export interface MemoryTables {
   readonly slots: Map<string, SlotRecord>;
   readonly runs: RunRecord[];
-} {
-  const slots = new Map<string, SlotRecord>();
-  const runs: RunRecord[] = [];
+  readonly actives: Map<string, ActiveRecord>;
+  readonly controls: Map<string, ControlRecord>;
+  readonly cancels: Map<string, CancelRecord>;
+}
+
+/** A ledger in memory with the table's conditional writes. */
+export function memoryLedger(): Ledger & MemoryTables {
+  const tables: MemoryTables = {
+    slots: new Map(),
+    runs: [],
+    actives: new Map(),
+    controls: new Map(),
+    cancels: new Map(),
+  };
+  const { slots, runs, actives, controls, cancels } = tables;
   const key = (job: string, slot: string) => `${job} ${slot}`;
   return {
-    slots,
-    runs,
+    ...tables,
     readSlot: async (job, slot) => slots.get(key(job, slot)),
-    writeSlot: async (record, expectedFence, run): Promise<LedgerWrite> => {
+    readActive: async (job) => actives.get(job),
+    readControl: async (job) => controls.get(job),
+    readCancel: async (job, slot) => cancels.get(key(job, slot)),
+    writeCancel: async (record) => {
+      cancels.set(key(record.job, record.slot), record);
+    },
+    writeSlot: async (record, expectedFence, { run, active } = {}): Promise<LedgerWrite> => {
       const found = slots.get(key(record.job, record.slot));
       if ((found?.fence ?? 0) !== expectedFence) return { kind: 'overtaken', found };
+      if (active !== undefined && (actives.get(record.job)?.fence ?? 0) !== active.expectedFence)
+        return { kind: 'moved' };
       slots.set(key(record.job, record.slot), record);
+      if (active !== undefined) actives.set(record.job, active.record);
       if (run !== undefined) runs.push(run);
       return { kind: 'written' };
     },

@@ -8,7 +8,7 @@ export interface Outcome {
   readonly kind: OutcomeKind;
   readonly reason: string;
   readonly figures: Figures;
-  /** With `failed`: the stable error code, such as AWS's `AccessDenied`. */
+  /** With `failed`: the stable error code, such as AWS's `AccessDenied`; with `skipped`: by which rule. */
   readonly code?: string;
   /** With `failed`: what to do about it. */
   readonly advice?: string;

@@ -1,6 +1,7 @@
 import type { Outcome, OutcomeKind } from '../model/outcome.ts';
 import type { TaskResult } from '../tasks/task.ts';
 import { describeFailure, type Failure } from './failure.ts';
+import type { StopReason } from './stop-check.ts';
 
 /** What one attempt at a slot came to. */
 export interface Attempt {
@@ -40,4 +41,12 @@ export function toAttempt(result: TaskResult, planDigest: string): Attempt | Unf
 /** An attempt that failed. */
 export function failedAttempt(failure: Failure, details: readonly string[]): Attempt {
   return { kind: 'ended', outcome: failure.outcome, failure, details };
+}
+
+/** An attempt that was told to stop: what it did until then stays done. */
+export function stoppedAttempt(result: TaskResult, { code, reason }: StopReason): Attempt {
+  const { figures, details = [] } = result;
+  const words = `${reason}; until then: ${result.reason}`;
+  if (code === 'RunTimeout') return failedAttempt(describeFailure({ code, reason: words, figures }), details);
+  return { kind: 'ended', outcome: { kind: 'skipped', code, reason: words, figures }, details };
 }

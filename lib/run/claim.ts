@@ -1,105 +1,81 @@
-import type { Ledger, SlotRecord } from './ledger.ts';
-
-/** Lambda retries an asynchronous invocation that timed out with the same request id, a minute later or more. */
-const OWN_RETRY_AFTER_MS = 50_000;
-/** A function cannot outlive its deadline; the minute covers clocks that differ. */
-const LEASE_MARGIN_MS = 60_000;
-const MAX_RACES = 5;
-
-export interface ClaimRequest {
-  readonly job: string;
-  readonly slot: string;
-  readonly requestId: string;
-  readonly eventId?: string;
-  readonly deadline: Date;
-  readonly now: Date;
-  readonly attempts: number;
-  /** A person asks, who has mended the cause: a failed slot is taken up whatever it failed with, and how often. */
-  readonly byHand?: boolean;
-  /** The invocation goes on with an attempt that was handed on to it. */
-  readonly hop?: number;
-}
-
-export type Claim =
-  | { readonly kind: 'taken'; readonly record: SlotRecord }
-  | { readonly kind: 'refused'; readonly reason: string };
+import { baseRecord, giveUp, runningRecord, skipRecord } from './claim-records.ts';
+import type { Claim, ClaimRequest, ClaimView, SkipReason } from './claim-request.ts';
+import type { SlotRecord } from './ledger.ts';
+import { decideOverlap, holdActive, queueActive } from './overlap.ts';
+import { refuseClaim } from './refuse-claim.ts';
 
 /**
  * Decides whether this invocation may take up the slot, by the rules of the design's "How a run flows": there is no
- * item yet, or the last attempt failed and may be repeated, or its lease is over, or it is our own retry, or the
- * attempt was handed on to us.
+ * item yet, or the last attempt failed and may be repeated, or its lease is over, or it is our own retry, or the attempt
+ * was handed on to us. Then by the job's policy: whether it is to be skipped, or another slot of the job still runs.
  */
-export function decideClaim(existing: SlotRecord | undefined, request: ClaimRequest): Claim {
-  if (existing === undefined) return { kind: 'taken', record: claimRecord(request, 1, 1) };
-  const fence = existing.fence + 1;
-  if (isHandedOn(existing, request))
-    return {
-      kind: 'taken',
-      record: { ...claimRecord(request, existing.attempt, fence), ...hopOf(existing) },
-    };
-  const refusal = refuseClaim(existing, request);
+export function decideClaim(view: ClaimView, request: ClaimRequest): Claim {
+  const { slot: existing } = view;
+  if (existing !== undefined && isHandedOn(existing, request)) return take(view, request);
+  const refusal = existing === undefined ? undefined : refuseClaim(existing, request);
   if (refusal !== undefined) return { kind: 'refused', reason: refusal };
+  if (existing !== undefined && isWornOut(existing, request))
+    return { kind: 'settled', record: giveUp(existing, request) };
+  const skip = skipOf(view, request);
+  if (skip !== undefined) return settleSkip(view, request, skip);
+  return isExempt(request) ? take(view, request) : claimInTurn(view, request);
+}
+
+/** Until the lease is over; after it others may have taken it up. */
+function isHandedOn({ state, awaited, hop, leaseEndsAt }: SlotRecord, request: ClaimRequest): boolean {
+  if (state !== 'running' || awaited !== true || new Date(leaseEndsAt) <= request.now) return false;
+  return hop !== undefined && hop === request.hop;
+}
+
+/** A job whose slots may overlap keeps no account of who runs. */
+function isExempt({ overlap }: ClaimRequest): boolean {
+  return overlap === 'allow-all';
+}
+
+/** What has begun in time may be tried again later. */
+function skipOf({ slot }: ClaimView, { skip }: ClaimRequest): SkipReason | undefined {
+  return skip?.code === 'TooLate' && slot !== undefined ? undefined : skip;
+}
+
+function settleSkip(view: ClaimView, request: ClaimRequest, { code, reason }: SkipReason): Claim {
+  // What has failed stays so; its next attempt comes when the job runs again.
+  if (view.slot?.state === 'failed' || view.slot?.state === 'running') return { kind: 'refused', reason };
+  return { kind: 'settled', record: skipRecord(view, request, { code, reason }) };
+}
+
+function claimInTurn(view: ClaimView, request: ClaimRequest): Claim {
+  const { job, slot, now, overlap } = request;
+  const decision = decideOverlap({ overlap, active: view.active, slot, now });
+  if (decision.kind === 'free') return take(view, request);
+  const isOpen = view.slot === undefined || view.slot.state === 'waiting' || view.slot.code === 'Missed';
+  if (request.cause === 'manual' || !isOpen || view.slot?.cause === 'catch-up')
+    return { kind: 'refused', reason: decision.reason };
+  if (decision.kind === 'skip')
+    return {
+      kind: 'settled',
+      record: skipRecord(view, request, { code: 'Overlap', reason: decision.reason }),
+    };
+  const record = { ...baseRecord(view, request), state: 'waiting', reason: decision.reason } as const;
+  const active = queueActive({ active: view.active, job }, slot);
+  const { cancel } = decision;
+  return { kind: 'settled', record, active, ...(cancel === undefined ? {} : { cancel }) };
+}
+
+function take(view: ClaimView, request: ClaimRequest): Claim {
+  const { slot: existing, active } = view;
+  const { job, slot, requestId } = request;
+  const isGoingOn = existing !== undefined && isHandedOn(existing, request);
+  const record = runningRecord(view, request, (existing?.attempt ?? 0) + (isGoingOn ? 0 : 1));
+  if (isExempt(request)) return { kind: 'taken', record };
+  const { attempt, leaseEndsAt } = record;
   return {
     kind: 'taken',
-    record: { ...claimRecord(request, existing.attempt + 1, fence), ...hopOf(existing) },
+    record,
+    active: holdActive({ active, job }, { slot, attempt, requestId, leaseEndsAt }),
   };
 }
 
-function isHandedOn({ state, awaited, hop }: SlotRecord, request: ClaimRequest): boolean {
-  return state === 'running' && awaited === true && hop !== undefined && hop === request.hop;
-}
-
-/** A killed attempt's checkpoint is gone on with; after one that failed, what failed must be tried again. */
-function hopOf({ state, hop, beganAt }: SlotRecord): Pick<SlotRecord, 'hop' | 'beganAt'> {
-  if (state !== 'running' || hop === undefined) return {};
-  return beganAt === undefined ? { hop } : { hop, beganAt };
-}
-
-function refuseClaim(existing: SlotRecord, request: ClaimRequest): string | undefined {
-  switch (existing.state) {
-    case 'succeeded':
-    case 'nothing-to-do':
-    case 'skipped':
-      return `the slot is done: ${existing.state} at ${existing.endedAt ?? 'an unknown time'}`;
-    case 'failed':
-      if (request.byHand === true) return undefined;
-      if (existing.permanent === true)
-        return `the slot failed with ${existing.code ?? 'an error'}, which no retry can mend`;
-      if (existing.attempt >= request.attempts)
-        return `the slot failed ${existing.attempt} times, its attempts are used up`;
-      return undefined;
-    case 'running': {
-      if (new Date(existing.leaseEndsAt) <= request.now) return undefined;
-      const claimedMs = request.now.getTime() - new Date(existing.claimedAt).getTime();
-      if (existing.requestId === request.requestId && claimedMs > OWN_RETRY_AFTER_MS) return undefined;
-      return `another invocation runs the slot, its lease ends at ${existing.leaseEndsAt}`;
-    }
-  }
-}
-
-function claimRecord(request: ClaimRequest, attempt: number, fence: number): SlotRecord {
-  return {
-    job: request.job,
-    slot: request.slot,
-    state: 'running',
-    attempt,
-    fence,
-    requestId: request.requestId,
-    claimedAt: request.now.toISOString(),
-    leaseEndsAt: new Date(request.deadline.getTime() + LEASE_MARGIN_MS).toISOString(),
-    ...(request.eventId === undefined ? {} : { eventId: request.eventId }),
-  };
-}
-
-/** Claims the slot by conditional writes. Losing a race means looking again at what the winner wrote. */
-export async function claimSlot(ledger: Ledger, request: ClaimRequest): Promise<Claim> {
-  let existing = await ledger.readSlot(request.job, request.slot);
-  for (let race = 0; race < MAX_RACES; race += 1) {
-    const claim = decideClaim(existing, request);
-    if (claim.kind === 'refused') return claim;
-    const write = await ledger.writeSlot(claim.record, existing?.fence ?? 0);
-    if (write.kind === 'written') return claim;
-    existing = write.found;
-  }
-  return { kind: 'refused', reason: `lost the race for the slot ${MAX_RACES} times` };
+/** Its last attempt died without a word. */
+function isWornOut(existing: SlotRecord, { attempts, cause }: ClaimRequest): boolean {
+  return existing.state === 'running' && existing.attempt >= attempts && cause !== 'manual';
 }

@@ -1,9 +1,11 @@
 import type { TaskContext, TaskResult } from '../tasks/task.ts';
 import { type Attempt, failedAttempt } from './attempt.ts';
 import { describeFailure } from './failure.ts';
-import type { Ledger, SlotRecord } from './ledger.ts';
+import type { Ledger, LedgerWrite, SlotRecord } from './ledger.ts';
+import { extendActive } from './overlap.ts';
+import { continuationEvent } from './own-events.ts';
 import type { StateStore } from './plan-store.ts';
-import { continuationEvent, type SlotRequest } from './slot-request.ts';
+import type { SlotRequest } from './read-event.ts';
 
 /** An attempt is handed on at most so often: a day's worth of fifteen minutes. */
 export const MAX_HOPS = 96;
@@ -24,6 +26,9 @@ interface Attempted {
   readonly ports: ContinuationPorts;
 }
 
+/** Handing on loses to others who write who holds the job so many times at most. */
+const MAX_RACES = 8;
+
 /** What the slot's earlier invocation kept, and where this one keeps what it reached. A run of a stored plan has neither. */
 export async function openCheckpoint({
   claim,
@@ -31,12 +36,24 @@ export async function openCheckpoint({
   ports,
 }: Attempted): Promise<Pick<TaskContext<unknown, unknown>, 'checkpoint' | 'saveCheckpoint'>> {
   if (ports.continueSlot === undefined || request.planKey !== undefined) return {};
-  const key = `${claim.job}/checkpoints/${claim.slot}.json`;
-  const checkpoint = claim.hop === undefined ? undefined : await ports.state.get(key);
+  // Below the fence: what an overtaken run still writes lies where nobody looks.
+  const keyOf = (fence: number) => `${claim.job}/checkpoints/${claim.slot}/${fence}.json`;
+  const checkpoint = await findFirst(claim.checkpoints ?? [], (fence) => ports.state.get(keyOf(fence)));
   return {
     ...(checkpoint === undefined ? {} : { checkpoint }),
-    saveCheckpoint: (text) => ports.state.put(key, text),
+    saveCheckpoint: (text) => ports.state.put(keyOf(claim.fence), text),
   };
+}
+
+async function findFirst(
+  fences: readonly number[],
+  get: (fence: number) => Promise<string | undefined>,
+): Promise<string | undefined> {
+  for (const fence of fences) {
+    const found = await get(fence);
+    if (found !== undefined) return found;
+  }
+  return undefined;
 }
 
 /**
@@ -62,13 +79,30 @@ export async function handOn({
     fence: claim.fence + 1,
     beganAt: claim.beganAt ?? claim.claimedAt,
     leaseEndsAt: new Date(ports.now().getTime() + AWAIT_MS).toISOString(),
+    checkpoints: [claim.fence, ...(claim.checkpoints ?? [])],
     reason,
     figures,
   };
-  const write = await ports.ledger.writeSlot(waiting, claim.fence);
+  const write = await writeWaiting(waiting, { claim, ports });
   const ended = (text: string) =>
     ({ kind: 'ended', outcome: { kind: 'skipped', reason: text, figures }, details }) as const;
   if (write.kind === 'overtaken') return { ...ended(reason), handedOn: 'overtaken' };
   await ports.continueSlot(continuationEvent(request, hop));
   return { ...ended(`goes on in another invocation, number ${hop + 1}; ${reason}`), handedOn: 'continued' };
+}
+
+/** Together with the lease of who holds the job, where that is this slot. */
+async function writeWaiting(
+  waiting: SlotRecord,
+  { claim, ports: { ledger } }: Pick<Attempted, 'claim' | 'ports'>,
+): Promise<LedgerWrite> {
+  for (let race = 0; race < MAX_RACES; race += 1) {
+    const active = await ledger.readActive(claim.job);
+    const extended = extendActive(active, waiting);
+    const also =
+      extended === undefined ? {} : { active: { record: extended, expectedFence: extended.fence - 1 } };
+    const write = await ledger.writeSlot(waiting, claim.fence, also);
+    if (write.kind !== 'moved') return write;
+  }
+  throw new Error(`the ledger of job "${claim.job}" is written by others all the time`);
 }

@@ -3,14 +3,17 @@ import type { AwsSession } from '../model/credentials.ts';
 import type { Outcome } from '../model/outcome.ts';
 import type { AppPorts } from '../tasks/app-ports.ts';
 import type { Schedules, Task } from '../tasks/task.ts';
+import { escalate, startNext } from './after-run.ts';
 import type { ContinuationPorts } from './continuation.ts';
-import { toFailure } from './failure.ts';
 import { type CloudBundle, type OpenCloud, openCloudSession } from './open-cloud-session.ts';
 import { type Decrypt, type OpenedSession, openSession, type ProviderWatch } from './open-session.ts';
 import { type PlanReport, planSlot } from './plan-slot.ts';
-import { type Invocation, type RunJob, type RunPorts, type RunReport, runSlot } from './run-slot.ts';
-import { readSlotRequest, type SlotRequest } from './slot-request.ts';
-import { findOutside, type JobWindow } from './window.ts';
+import type { SlotRequest } from './read-event.ts';
+import type { RunReport } from './run-report.ts';
+import { type Invocation, type RunJob, type RunPorts, runSlot } from './run-slot.ts';
+import { findSkip } from './skip-slot.ts';
+import { readSlotRequest } from './slot-request.ts';
+import type { JobWindow } from './window.ts';
 
 /** What a task's bundle carries beside its code: its jobs, and their environments compiled. */
 export interface TaskBundle<Settings> {
@@ -73,15 +76,10 @@ export interface InvocationInput<Settings, Ports, Item> {
   readonly report: (report: RunReport) => void;
 }
 
-/** A slot that failed and may be tried again: thrown so that Lambda's retries and the dead letters do their work. */
-export class SlotFailed extends Error {
-  override readonly name = 'SlotFailed';
-}
-
 /**
- * One invocation from event to answer. A duplicate answers and does nothing; a scheduled slot outside the job's start
- * and end is recorded as skipped. A scheduled slot's failure that no retry can mend goes to the dead letters at once,
- * any other throws SlotFailed. A run by hand answers its failure to the person who waits for it.
+ * One invocation from event to answer. A duplicate answers and does nothing; a scheduled slot that the job's policy
+ * forbids is recorded as skipped. A scheduled slot's failure after which nobody tries again goes to the dead letters at
+ * once, one that Lambda is to try again throws SlotFailed. A run by hand answers its failure to the person who waits.
  */
 export async function handleInvocation<Settings, Ports, Item>(
   input: InvocationInput<Settings, Ports, Item>,
@@ -93,8 +91,9 @@ export async function handleInvocation<Settings, Ports, Item>(
   const job = jobOf(input);
   const run = { job, task, request, invocation, ports: runPorts(input, job), ...schedulesOf(input.bundle) };
   if (request.mode === 'plan') return planSlot(run);
-  const report = await runSlot({ ...run, ...skipOf(request, job) });
+  const report = await runSlot({ ...run, ...(await skipOf(request, { job, ports })) });
   input.report(report);
+  await startNext(report, ports);
   const isFailure = report.effect === 'done' && report.outcome.kind === 'failed';
   if (isFailure && request.trigger === 'schedule') await escalate(report, ports);
   return report;
@@ -104,21 +103,22 @@ function schedulesOf({ schedules }: TaskBundle<unknown>): Pick<TaskBundle<unknow
   return schedules === undefined ? {} : { schedules };
 }
 
-/** What a person asks for is done whenever they ask. */
-function skipOf({ slot, trigger }: SlotRequest, window: JobWindow): { readonly skipReason?: string } {
-  const skipReason = trigger === 'schedule' ? findOutside(slot, window) : undefined;
-  return skipReason === undefined ? {} : { skipReason };
+interface Asked {
+  readonly job: RunJob<unknown> & JobWindow;
+  readonly ports: InvocationPorts;
 }
 
-async function escalate({ permanent, outcome }: RunReport, ports: InvocationPorts): Promise<void> {
-  if (!permanent) throw new SlotFailed(`${outcome.code}: ${outcome.reason}`);
-  try {
-    await ports.sendDeadLetter(outcome);
-  } catch (error) {
-    // Not even the dead letters can be reached: Lambda's own retries and destination are what is left.
-    throw new SlotFailed(`${outcome.code}: ${outcome.reason}; ${toFailure(error).outcome.reason}`);
-  }
+/** What a person asks for is done whenever they ask, and what has begun is gone on with. */
+async function skipOf(request: SlotRequest, { job, ports }: Asked): Promise<Pick<RunInput, 'skip'>> {
+  const { slot, trigger, cause, hop } = request;
+  if (trigger === 'manual' || hop !== undefined) return {};
+  const control = await ports.ledger.readControl(job.name);
+  const isFiring = cause === undefined;
+  const skip = findSkip({ slot, now: ports.now(), window: job, policy: job.policy, control, isFiring });
+  return skip === undefined ? {} : { skip };
 }
+
+type RunInput = Parameters<typeof runSlot>[0];
 
 function jobOf<Settings, Ports, Item>({ bundle, jobName }: InvocationInput<Settings, Ports, Item>) {
   const job = bundle.jobs[jobName];

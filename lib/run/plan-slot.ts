@@ -1,7 +1,8 @@
 import type { Outcome } from '../model/outcome.ts';
+import { formatUtc } from '../model/schedule/instant.ts';
 import { toFailure } from './failure.ts';
 import { storePlan } from './plan-store.ts';
-import { formatSlot, openContext, type RunInput } from './run-slot.ts';
+import { openContext, type RunInput } from './run-slot.ts';
 
 /** A dry run's answer: the sealed plan's key and digest, and its first items in words. */
 export type PlanReport =
@@ -22,7 +23,7 @@ export async function planSlot<Settings, Ports, Item>(
   input: RunInput<Settings, Ports, Item>,
 ): Promise<PlanReport> {
   const { job, task, request, invocation, ports } = input;
-  const slot = formatSlot(request.slot);
+  const slot = formatUtc(request.slot);
   try {
     const items = task.plan(await openContext(input));
     const id = `${slot}-${invocation.requestId}`;

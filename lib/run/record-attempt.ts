@@ -1,46 +1,85 @@
 import type { Attempt } from './attempt.ts';
-import type { Ledger, SlotRecord } from './ledger.ts';
+import type { ActiveRecord } from './job-records.ts';
+import type { Ledger, RunRecord, SlotRecord } from './ledger.ts';
+import { releaseActive } from './overlap.ts';
+
+const MAX_RACES = 8;
 
 interface Recording {
   readonly claim: SlotRecord;
+  /** The job was held by this slot. */
+  readonly holds: boolean;
   readonly attempt: Attempt;
   readonly ports: { readonly ledger: Ledger; readonly now: () => Date };
   readonly startedAt: Date;
+  /** With a failure: whether another attempt follows by itself, and when. */
+  readonly retry: { readonly follows: boolean; readonly at?: Date };
 }
 
-/** Writes the outcome under the claim's fence; `overtaken` when another run has taken the slot over meanwhile. */
-export async function recordAttempt({
-  claim,
-  attempt,
-  ports,
-  startedAt,
-}: Recording): Promise<'done' | 'overtaken'> {
-  const { outcome } = attempt;
+export interface Recorded {
+  /** `overtaken`: another run has taken the slot over meanwhile, and nothing was written. */
+  readonly effect: 'done' | 'overtaken';
+  /** The slot that waited for this one. */
+  readonly next?: string;
+}
+
+/** Writes the outcome under the claim's fence, and frees the job where this slot held it. */
+export async function recordAttempt(recording: Recording): Promise<Recorded> {
+  const { claim, ports } = recording;
   const endedAt = ports.now().toISOString();
-  // A run that was handed on has planned its last piece only.
-  const digest =
-    attempt.planDigest === undefined || claim.hop !== undefined ? {} : { planDigest: attempt.planDigest };
-  const slot: SlotRecord = {
+  const slot = slotRecord(recording, endedAt);
+  const run = runRecord(recording, endedAt);
+  for (let race = 0; race < MAX_RACES; race += 1) {
+    const active = recording.holds ? await ports.ledger.readActive(claim.job) : undefined;
+    const released = releaseActive(active, claim);
+    const write = await ports.ledger.writeSlot(slot, claim.fence, { run, ...activeWrite(released) });
+    if (write.kind === 'written') return { effect: 'done', ...nextOf(released) };
+    if (write.kind === 'overtaken') return { effect: 'overtaken' };
+  }
+  throw new Error(`the ledger of job "${claim.job}" is written by others all the time`);
+}
+
+function activeWrite(released: ActiveRecord | undefined) {
+  return released === undefined ? {} : { active: { record: released, expectedFence: released.fence - 1 } };
+}
+
+function nextOf(released: ActiveRecord | undefined): { readonly next?: string } {
+  return released?.waiting === undefined ? {} : { next: released.waiting };
+}
+
+function slotRecord({ claim, attempt, retry }: Recording, endedAt: string): SlotRecord {
+  const { outcome } = attempt;
+  const failed = outcome.kind === 'failed';
+  return {
     ...claim,
-    ...digest,
+    ...digestOf({ claim, attempt }),
     state: outcome.kind,
     fence: claim.fence + 1,
     endedAt,
     reason: outcome.reason,
     figures: outcome.figures,
     ...(outcome.code === undefined ? {} : { code: outcome.code }),
-    ...(attempt.failure?.permanent === true ? { permanent: true } : {}),
+    ...(attempt.failure?.permanent === true && !retry.follows ? { permanent: true } : {}),
+    ...(failed && !retry.follows ? { final: true } : {}),
+    ...(failed && retry.at !== undefined ? { retryAt: retry.at.toISOString() } : {}),
   };
-  const run = {
-    job: claim.job,
-    slot: claim.slot,
+}
+
+function runRecord({ claim, attempt, startedAt }: Recording, endedAt: string): RunRecord {
+  const { job, slot, requestId, beganAt } = claim;
+  return {
+    job,
+    slot,
     attempt: claim.attempt,
-    requestId: claim.requestId,
-    startedAt: claim.beganAt ?? startedAt.toISOString(),
+    requestId,
+    startedAt: beganAt ?? startedAt.toISOString(),
     endedAt,
-    outcome,
-    ...digest,
+    outcome: attempt.outcome,
+    ...digestOf({ claim, attempt }),
   };
-  const write = await ports.ledger.writeSlot(slot, claim.fence, run);
-  return write.kind === 'written' ? 'done' : 'overtaken';
+}
+
+/** A run that was handed on has planned its last piece only. */
+function digestOf({ claim, attempt: { planDigest } }: Pick<Recording, 'claim' | 'attempt'>) {
+  return planDigest === undefined || claim.hop !== undefined ? {} : { planDigest };
 }

@@ -1,15 +1,19 @@
-import type { Outcome } from '../model/outcome.ts';
 import type { RunPolicy } from '../model/run-policy.ts';
+import { formatUtc } from '../model/schedule/instant.ts';
 import type { Schedules, Task, TaskContext } from '../tasks/task.ts';
-import { type Attempt, failedAttempt, toAttempt, type Unfinished } from './attempt.ts';
-import { claimSlot } from './claim.ts';
+import { type Attempt, failedAttempt, stoppedAttempt, toAttempt, type Unfinished } from './attempt.ts';
+import type { SkipReason } from './claim-request.ts';
+import { claimSlot } from './claim-slot.ts';
 import { type ContinuationPorts, handOn, openCheckpoint } from './continuation.ts';
 import { toFailure } from './failure.ts';
 import type { SlotRecord } from './ledger.ts';
 import type { OpenedSession } from './open-session.ts';
 import { openPlan, sealItems } from './plan-store.ts';
+import type { SlotRequest } from './read-event.ts';
 import { recordAttempt } from './record-attempt.ts';
-import type { SlotRequest } from './slot-request.ts';
+import { isRetryable, nextAttemptAt } from './retry.ts';
+import { duplicateReport, type RunReport, settledReport } from './run-report.ts';
+import { endOfTime, openStopCheck } from './stop-check.ts';
 
 /** What a run needs to know of its job; the deploy-time half stays behind. */
 export interface RunJob<Settings> {
@@ -39,26 +43,7 @@ export interface RunInput<Settings, Ports, Item> {
   readonly ports: RunPorts<Ports>;
   readonly schedules?: Schedules;
   /** Why the slot is to be recorded as skipped, nothing opened and nothing done. */
-  readonly skipReason?: string;
-}
-
-/** How the invocation ended, for the log line, the metrics and the dead letters. */
-export interface RunReport {
-  readonly job: string;
-  readonly slot: string;
-  readonly attempt: number;
-  readonly outcome: Outcome;
-  readonly durationMs: number;
-  /**
-   * `done`: an attempt was made. `continued`: it was handed on, unfinished, to another invocation. `duplicate`: the slot
-   * needed none, nothing was touched. `overtaken`: another run holds the slot now.
-   */
-  readonly effect: 'done' | 'continued' | 'duplicate' | 'overtaken';
-  /** With a failed outcome: whether another attempt makes sense and is left. */
-  readonly retry: boolean;
-  readonly permanent: boolean;
-  readonly planDigest?: string;
-  readonly details: readonly string[];
+  readonly skip?: SkipReason;
 }
 
 /**
@@ -68,77 +53,94 @@ export interface RunReport {
 export async function runSlot<Settings, Ports, Item>(
   input: RunInput<Settings, Ports, Item>,
 ): Promise<RunReport> {
-  const { job, request, invocation, ports } = input;
+  const { job, request, ports } = input;
   const startedAt = ports.now();
-  const slot = formatSlot(request.slot);
-  const claim = await claimSlot(ports.ledger, {
-    job: job.name,
-    slot,
-    requestId: invocation.requestId,
-    deadline: invocation.deadline,
-    now: startedAt,
-    attempts: job.policy.retry.attempts,
-    byHand: request.trigger === 'manual',
-    ...(request.hop === undefined ? {} : { hop: request.hop }),
-    ...(request.eventId === undefined ? {} : { eventId: request.eventId }),
-  });
-  if (claim.kind === 'refused') return duplicateReport({ job: job.name, slot, reason: claim.reason });
-  const attempted = skip(input) ?? (await attemptTask(input, claim.record));
+  const fields = { job: job.name, slot: formatUtc(request.slot) };
+  const claim = await claimSlot(ports.ledger, claimRequest(input, startedAt));
+  if (claim.kind === 'refused') return duplicateReport(fields, claim.reason);
+  if (claim.kind === 'settled') return settledReport(fields, claim);
+  const { record } = claim;
+  const attempted = await attemptTask(input, record);
   // Outside of what an attempt catches: the slot is handed on already where the other invocation cannot be asked for.
   const attempt =
-    attempted.kind === 'ended'
-      ? attempted
-      : await handOn({ claim: claim.record, request, ports, ...attempted });
-  const effect =
-    attempt.handedOn ?? (await recordAttempt({ claim: claim.record, attempt, ports, startedAt }));
-  const outcome = attempt.failure?.outcome ?? attempt.outcome;
-  const permanent = attempt.failure?.permanent ?? false;
+    attempted.kind === 'ended' ? attempted : await handOn({ claim: record, request, ports, ...attempted });
+  const retry = retryOf(input, { attempt, record });
+  const holds = claim.active !== undefined;
+  const recorded =
+    attempt.handedOn === undefined
+      ? await recordAttempt({ claim: record, holds, attempt, ports, startedAt, retry })
+      : { effect: attempt.handedOn };
   return {
-    job: job.name,
-    slot,
-    attempt: claim.record.attempt,
-    outcome,
+    ...fields,
+    ...recorded,
+    attempt: record.attempt,
+    outcome: attempt.outcome,
     durationMs: ports.now().getTime() - startedAt.getTime(),
-    effect,
-    retry: outcome.kind === 'failed' && willRetry(input, { permanent, attempt: claim.record.attempt }),
-    permanent,
+    retry: retry.follows,
+    ...(retry.at === undefined ? {} : { retryAt: retry.at.toISOString() }),
+    permanent: attempt.failure?.permanent ?? false,
     details: attempt.details,
     ...(attempt.planDigest === undefined ? {} : { planDigest: attempt.planDigest }),
   };
 }
 
-/** `YYYY-MM-DDTHH:MM:SSZ`, as slots are written everywhere. */
-export function formatSlot(slot: Date): string {
-  return slot.toISOString().replace('.000Z', 'Z');
+function claimRequest<Settings, Ports, Item>(input: RunInput<Settings, Ports, Item>, now: Date) {
+  const { job, request, invocation, skip } = input;
+  const { hop, eventId, trigger } = request;
+  const cause = trigger === 'manual' ? ('manual' as const) : request.cause;
+  return {
+    job: job.name,
+    slot: formatUtc(request.slot),
+    requestId: invocation.requestId,
+    deadline: invocation.deadline,
+    now,
+    attempts: job.policy.retry.attempts,
+    overlap: request.beside === true ? ('allow-all' as const) : job.policy.overlap,
+    ...(cause === undefined ? {} : { cause }),
+    ...(hop === undefined ? {} : { hop }),
+    ...(eventId === undefined ? {} : { eventId }),
+    ...(skip === undefined ? {} : { skip }),
+  };
 }
 
-function skip<Settings, Ports, Item>(input: RunInput<Settings, Ports, Item>): Attempt | undefined {
-  if (input.skipReason === undefined) return undefined;
-  const outcome = { kind: 'skipped', reason: input.skipReason, figures: {} } as const;
-  return { kind: 'ended', outcome, details: [] };
+interface Ended {
+  readonly attempt: Attempt;
+  readonly record: SlotRecord;
 }
 
-/** A run by hand answers its caller: nobody invokes it again. */
-function willRetry<Settings, Ports, Item>(
-  { job, request }: RunInput<Settings, Ports, Item>,
-  ended: { readonly permanent: boolean; readonly attempt: number },
-): boolean {
-  return request.trigger === 'schedule' && !ended.permanent && ended.attempt < job.policy.retry.attempts;
+/** A run by hand answers its caller: nobody tries again for them. */
+function retryOf<Settings, Ports, Item>(
+  { job, request, ports }: RunInput<Settings, Ports, Item>,
+  { attempt: { outcome, failure }, record }: Ended,
+): { readonly follows: boolean; readonly at?: Date } {
+  const { retry } = job.policy;
+  if (outcome.kind !== 'failed' || request.trigger === 'manual') return { follows: false };
+  const { code = '' } = outcome;
+  const permanent = failure?.permanent ?? false;
+  if (record.attempt >= retry.attempts || !isRetryable(retry, { code, permanent })) return { follows: false };
+  const at = nextAttemptAt(retry, { ...record, at: ports.now() });
+  return at === undefined ? { follows: true } : { follows: true, at };
 }
 
 async function attemptTask<Settings, Ports, Item>(
   input: RunInput<Settings, Ports, Item>,
   claim: SlotRecord,
 ): Promise<Attempt | Unfinished> {
+  const { request, ports, job } = input;
+  const { timeoutSeconds } = job.policy;
+  const stop = openStopCheck({ claim, timeoutSeconds, ports });
   try {
-    const { request, ports } = input;
     const context = {
-      ...(await openContext(input, claim.attempt)),
+      ...(await openContext(input, claim)),
+      shouldStop: stop.shouldStop,
       ...(await openCheckpoint({ claim, request, ports })),
     };
     const sealed = sealItems(await chooseItems(input, context));
     const result = await input.task.apply(sealed.items, context);
-    return toAttempt(result, sealed.digest());
+    // What ran out of time is not handed on when it is not to go on.
+    if (result.kind === 'unfinished') await stop.shouldStop();
+    const told = stop.told();
+    return told === undefined ? toAttempt(result, sealed.digest()) : stoppedAttempt(result, told);
   } catch (error) {
     return failedAttempt(toFailure(error), []);
   }
@@ -147,10 +149,13 @@ async function attemptTask<Settings, Ports, Item>(
 /** Opens the environment and gives the task its context. A plan is no attempt, and is made as if for the first. */
 export async function openContext<Settings, Ports, Item>(
   input: RunInput<Settings, Ports, Item>,
-  attempt = 1,
+  claim?: SlotRecord,
 ): Promise<TaskContext<Settings, Ports>> {
   const { job, request, invocation, ports, schedules } = input;
+  const { retry, timeoutSeconds } = job.policy;
   const session = await ports.openSession();
+  const limit = claim === undefined ? undefined : endOfTime(claim, timeoutSeconds);
+  const end = limit !== undefined && limit < invocation.deadline ? limit : invocation.deadline;
   return {
     jobName: job.name,
     settings: job.settings,
@@ -158,8 +163,9 @@ export async function openContext<Settings, Ports, Item>(
     ports: ports.taskPorts(session),
     slot: request.slot,
     now: ports.now,
-    remainingMs: () => invocation.deadline.getTime() - ports.now().getTime(),
-    isLastAttempt: !willRetry(input, { permanent: false, attempt }),
+    remainingMs: () => end.getTime() - ports.now().getTime(),
+    shouldStop: async () => false,
+    isLastAttempt: request.trigger === 'manual' || (claim?.attempt ?? 1) >= retry.attempts,
     isByHand: request.trigger === 'manual',
   };
 }
@@ -172,19 +178,4 @@ async function chooseItems<Settings, Ports, Item>(
   const { planKey: key, planDigest: digest } = request;
   if (key === undefined) return task.plan(context);
   return openPlan<Item>(ports.state, { key, job: job.name, ...(digest === undefined ? {} : { digest }) });
-}
-
-function duplicateReport(fields: { job: string; slot: string; reason: string }): RunReport {
-  const { job, slot, reason } = fields;
-  return {
-    job,
-    slot,
-    attempt: 0,
-    outcome: { kind: 'skipped', reason, figures: {} },
-    durationMs: 0,
-    effect: 'duplicate',
-    retry: false,
-    permanent: false,
-    details: [],
-  };
 }

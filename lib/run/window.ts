@@ -2,6 +2,8 @@
 export interface JobWindow {
   readonly start?: string;
   readonly end?: string;
+  /** EventBridge may fire so much later than the slot. */
+  readonly flexibleWindowMinutes?: number;
 }
 
 /**

@@ -17,6 +17,8 @@ export interface TaskContext<Settings, Ports> {
   readonly now: () => Date;
   /** Milliseconds until the host stops the run. */
   readonly remainingMs: () => number;
+  /** Whether the run is to stop: somebody cancelled it, or it took too long. Cheap; to be asked between two batches. */
+  readonly shouldStop: () => Promise<boolean>;
   /** Nobody tries again after this attempt: what could not be done must be told now. */
   readonly isLastAttempt: boolean;
   /** A person asked and waits for the answer. */

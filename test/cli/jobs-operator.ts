@@ -1,15 +1,23 @@
 import { PassThrough } from 'node:stream';
 import { Command } from 'commander';
-import type { FunctionAnswer, Operator, StackOutputs } from '../../lib/aws/operator.ts';
+import type { FunctionAnswer, LogLine, Operator, StackOutputs } from '../../lib/aws/operator.ts';
 import type { Cli } from '../../lib/cli/cli.ts';
 import type { JobServices } from '../../lib/cli/jobs-caller.ts';
 import { report } from '../../lib/cli/main.ts';
-import type { RunRecord } from '../../lib/run/ledger.ts';
+import { type MemoryTables, memoryLedger } from '../../lib/local/memory.ts';
+import type { ActionRecord } from '../../lib/run/job-records.ts';
+import type { RunRecord, SlotRecord } from '../../lib/run/ledger.ts';
+import type { QueuedMessage } from '../../lib/run/operations/dead-letters.ts';
+import { operatorLedger } from '../fakes/operator-ledger.ts';
 
 /** A deployed app as an operator finds it, and what was asked of it. */
 export interface FakeApp {
   readonly operator: Operator;
   readonly invoked: { readonly functionName: string; readonly event: unknown }[];
+  readonly tables: MemoryTables;
+  readonly actions: ActionRecord[];
+  /** Dead letters that are still there. */
+  readonly letters: Map<string, QueuedMessage>;
 }
 
 /** Two jobs in two stacks, whose functions answer so, and a ledger with these runs. */
@@ -19,10 +27,18 @@ export function fakeApp(
     readonly answer?: FunctionAnswer;
     readonly fail?: Error;
     readonly runs?: readonly RunRecord[];
+    readonly slots?: readonly SlotRecord[];
+    readonly letters?: readonly QueuedMessage[];
+    readonly log?: readonly LogLine[];
   } = {},
 ): FakeApp {
   const { stacks = deployed, runs = [] } = fields;
   const invoked: FakeApp['invoked'] = [];
+  const memory = memoryLedger();
+  for (const record of fields.slots ?? []) memory.slots.set(`${record.job} ${record.slot}`, record);
+  memory.runs.push(...runs);
+  const ledger = operatorLedger(memory);
+  const letters = new Map((fields.letters ?? []).map((letter) => [letter.id, letter]));
   const operator: Operator = {
     readOutputs: async (name) => stacks[name],
     invoke: async (functionName, event) => {
@@ -32,15 +48,26 @@ export function fakeApp(
     },
     readRuns: async ({ table, job, count }) =>
       runs.filter((run) => table === 'ledger-table' && run.job === job).slice(0, count),
+    openLedger: async () => ledger,
+    readCaller: async () => 'arn:aws:sts::123456789012:assumed-role/Operator/alice',
+    openDeadLetters: async () => ({
+      receiveAll: async () => [...letters.values()],
+      remove: async ({ id }) => {
+        letters.delete(id);
+      },
+      release: async () => {},
+    }),
+    readLog: async ({ from, requestId = '' }) =>
+      (fields.log ?? []).filter(({ at, text }) => at >= from.toISOString() && text.includes(requestId)),
   };
-  return { operator, invoked };
+  return { operator, invoked, tables: memory, actions: ledger.actions, letters };
 }
 
 const output = (job: string) =>
   JSON.stringify({ job, functionName: `fn-${job}`, logGroup: `/aws/lambda/fn-${job}` });
 
 const deployed: Readonly<Record<string, StackOutputs>> = {
-  Nightshift: { Ledger: 'ledger-table' },
+  Nightshift: { Ledger: 'ledger-table', DeadLetters: 'https://sqs.example/dead-letters' },
   'Nightshift-Jobs-1': { JobInventory: output('inventory') },
   'Nightshift-Jobs-2': { JobHeartbeat: output('heartbeat'), Other: 'x' },
 };

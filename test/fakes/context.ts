@@ -25,6 +25,7 @@ export function taskContext<Settings, Ports>(
     slot,
     now: () => now,
     remainingMs: fields.remainingMs ?? (() => 900_000),
+    shouldStop: async () => false,
     isLastAttempt: fields.isLastAttempt ?? false,
     isByHand: fields.isByHand ?? false,
   };

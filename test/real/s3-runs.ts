@@ -42,6 +42,7 @@ export function realContext({
     slot: new Date(),
     now: () => new Date(),
     remainingMs: () => 900_000,
+    shouldStop: async () => false,
     isLastAttempt: true,
     isByHand: true,
   };

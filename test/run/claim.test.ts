@@ -1,7 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { memoryLedger } from '../../lib/local/memory.ts';
-import { type ClaimRequest, claimSlot, decideClaim } from '../../lib/run/claim.ts';
+import { decideClaim as decide } from '../../lib/run/claim.ts';
+import type { Claim, ClaimRequest } from '../../lib/run/claim-request.ts';
+import { claimSlot } from '../../lib/run/claim-slot.ts';
 import type { SlotRecord } from '../../lib/run/ledger.ts';
 
 const noon = new Date('2026-11-21T12:00:00Z');
@@ -15,9 +17,13 @@ function request(fields: Partial<ClaimRequest> = {}): ClaimRequest {
     now: noon,
     deadline: later(900),
     attempts: 3,
+    overlap: 'skip',
     ...fields,
   };
 }
+
+const decideClaim = (slot: SlotRecord | undefined, asked: ClaimRequest): Claim =>
+  decide({ slot, active: undefined }, asked);
 
 function running(fields: Partial<SlotRecord> = {}): SlotRecord {
   const claim = decideClaim(undefined, request());
@@ -53,7 +59,7 @@ describe('a claim', () => {
   });
 
   test('by hand takes up any failed slot, but none that is done or runs', () => {
-    const byHand = request({ requestId: 'second', byHand: true });
+    const byHand = request({ requestId: 'second', cause: 'manual' });
     const failed = running({ state: 'failed', permanent: true, attempt: 3 });
     expect(decideClaim(failed, byHand)).toMatchObject({ kind: 'taken', record: { attempt: 4 } });
     expect(decideClaim(running({ state: 'succeeded' }), byHand).kind).toBe('refused');

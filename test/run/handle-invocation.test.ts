@@ -3,8 +3,9 @@ import { parseEnvironment } from '../../lib/esc/index.ts';
 import { memoryApp, memoryLedger, memoryStateStore } from '../../lib/local/memory.ts';
 import { ServiceError } from '../../lib/model/errors.ts';
 import type { Outcome } from '../../lib/model/outcome.ts';
-import { handleInvocation, SlotFailed, type TaskBundle } from '../../lib/run/handle-invocation.ts';
-import type { RunReport } from '../../lib/run/run-slot.ts';
+import { SlotFailed } from '../../lib/run/after-run.ts';
+import { handleInvocation, type TaskBundle } from '../../lib/run/handle-invocation.ts';
+import type { RunReport } from '../../lib/run/run-report.ts';
 import type { Task } from '../../lib/tasks/task.ts';
 
 const environment = `values:

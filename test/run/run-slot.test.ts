@@ -150,7 +150,11 @@ describe('a run', () => {
     const { ledger, input } = setUp();
     const { ports, ...rest } = input();
     const openSession = () => Promise.reject(new Error('opened'));
-    const report = await runSlot({ ...rest, ports: { ...ports, openSession }, skipReason: 'too early' });
+    const report = await runSlot({
+      ...rest,
+      ports: { ...ports, openSession },
+      skip: { code: 'Paused', reason: 'too early' },
+    });
     expect(report).toMatchObject({ effect: 'done', outcome: { kind: 'skipped', reason: 'too early' } });
     expect([...ledger.slots.values()]).toMatchObject([{ state: 'skipped', reason: 'too early' }]);
     expect(ledger.runs).toMatchObject([{ outcome: { kind: 'skipped' } }]);

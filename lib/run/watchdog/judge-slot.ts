@@ -37,6 +37,8 @@ export function judgeSlot(input: SlotInput): SlotJudgement {
       return { kind: 'ended', well: { kind: row.state, durationMs: durationMs(row) } };
     case 'failed':
       return judgeFailed(input, row);
+    case 'waiting':
+      return judgeWaiting(input);
     case 'running':
       return judgeRunning(input, row);
     default:
@@ -54,12 +56,20 @@ export function hasStarted({ state, code }: SlotRecord): boolean {
 
 /** A failure for good has an alarm of its own; here it is the attempt that never comes. */
 function judgeFailed({ job, slot, now }: SlotInput, row: SlotRecord): SlotJudgement {
-  if (row.permanent === true || row.attempt >= job.policy.retry.attempts) return { kind: 'ended' };
+  if (row.final === true || row.permanent === true || row.attempt >= job.policy.retry.attempts)
+    return { kind: 'ended' };
   const failed = `attempt ${row.attempt} failed with ${row.code ?? 'an error'} at ${row.endedAt ?? row.claimedAt}`;
   const nextBy = Date.parse(row.endedAt ?? row.claimedAt) + retryWindowMs(job);
   const deadline = finishDeadlineMs(job, Date.parse(slot)) ?? nextBy;
   if (now.getTime() <= deadline) return { kind: 'running' };
   return { kind: 'unfinished', finding: `${failed}, and no further attempt has succeeded since` };
+}
+
+/** Another slot of the job runs; that one is judged by itself. */
+function judgeWaiting({ job, slot, now }: SlotInput): SlotJudgement {
+  const finish = finishDeadlineMs(job, Date.parse(slot));
+  if (finish === undefined || now.getTime() <= finish) return { kind: 'running' };
+  return { kind: 'unfinished', finding: "it waits for another slot of the job, past the job's finishWithin" };
 }
 
 function judgeRunning({ job, slot, now }: SlotInput, row: SlotRecord): SlotJudgement {

@@ -48,6 +48,7 @@ export async function applyBackup(
   const failure = await eachAtOnce(chain(checkpoint?.unfinished ?? [], items), {
     atOnce: settings.concurrency ?? DEFAULT_CONCURRENCY,
     work: async (item) => {
+      if (await context.shouldStop()) transfer.tally.stopped ??= 'interrupted';
       await applyItem(item, work);
       hooks.onProgress?.(transfer.tally, limiter.limit());
     },

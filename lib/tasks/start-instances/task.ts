@@ -6,6 +6,7 @@ import { summarize } from '../stop-instances/result.ts';
 import { changeTargets, planTargets } from '../stop-instances/targets.ts';
 import { writeBack } from '../stop-instances/write-back.ts';
 import type { Task, TaskContext, TaskResult } from '../task.ts';
+import { untilStopped } from '../until-stopped.ts';
 import { askForCapacity } from './capacity.ts';
 import { decideStart, startTagKeys } from './decide.ts';
 import type { StartInstancesSettings } from './definition.ts';
@@ -51,7 +52,7 @@ async function startIn(items: AsyncIterable<InstanceItem>, context: StartInstanc
   const rehearse = settings.mode === 'rehearse';
   const occasion = occasionOf(context);
   const types = rehearse ? [] : (settings.preferredInstanceTypes ?? []);
-  const records = await changeInstances(items, {
+  const records = await changeInstances(untilStopped(items, context.shouldStop), {
     journey: JOURNEY,
     selection: selectionOf(settings),
     tagKeys: startTagKeys(settings),

@@ -1,4 +1,5 @@
 import type { Task, TaskContext, TaskResult } from '../task.ts';
+import { untilStopped } from '../until-stopped.ts';
 import { askDividing } from './ask.ts';
 import { changeInstances } from './change.ts';
 import { decideStop, stopTagKeys } from './decide.ts';
@@ -51,7 +52,7 @@ async function stopIn(items: AsyncIterable<InstanceItem>, context: StopInstances
   const rehearse = settings.mode === 'rehearse';
   const reader = { findInstances: ports.findInstances, pause: ports.pause, remainingMs };
   const occasion = occasionOf(context);
-  const records = await changeInstances(items, {
+  const records = await changeInstances(untilStopped(items, context.shouldStop), {
     journey: JOURNEY,
     selection: selectionOf(settings),
     tagKeys: stopTagKeys(settings),

@@ -19,6 +19,7 @@ export function contextOf(s3: FakeS3, settings: Partial<BackupLogsSettings> = {}
     slot: new Date('2026-11-21T02:00:00Z'),
     now: () => new Date('2026-11-21T02:00:05Z'),
     remainingMs: () => 900_000,
+    shouldStop: async () => false,
     isLastAttempt: true,
     isByHand: true,
   };

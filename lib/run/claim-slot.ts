@@ -1,0 +1,63 @@
+import { decideClaim } from './claim.ts';
+import type { Claim, ClaimRequest, ClaimView } from './claim-request.ts';
+import type { AlsoWritten, Ledger, RunRecord, SlotRecord } from './ledger.ts';
+
+const MAX_RACES = 8;
+
+/** Claims the slot by conditional writes. Losing a race means looking again at what the winner wrote. */
+export async function claimSlot(ledger: Ledger, request: ClaimRequest): Promise<Claim> {
+  for (let race = 0; race < MAX_RACES; race += 1) {
+    const view = await readView(ledger, request);
+    const claim = decideClaim(view, request);
+    if (claim.kind === 'refused') return claim;
+    const write = await ledger.writeSlot(claim.record, view.slot?.fence ?? 0, alsoOf(claim, view));
+    if (write.kind === 'moved') continue;
+    // Our own record means that the answer to our write was lost and it was sent again.
+    if (write.kind === 'overtaken' && !isSame(write.found, claim.record)) continue;
+    if (claim.kind === 'settled') await askToStop(claim, ledger);
+    return claim;
+  }
+  return { kind: 'refused', reason: `lost the race for the slot ${MAX_RACES} times` };
+}
+
+async function readView(ledger: Ledger, { job, slot, overlap }: ClaimRequest): Promise<ClaimView> {
+  const [record, active] = await Promise.all([
+    ledger.readSlot(job, slot),
+    overlap === 'allow-all' ? undefined : ledger.readActive(job),
+  ]);
+  return { slot: record, active };
+}
+
+type Written = Exclude<Claim, { kind: 'refused' }>;
+type Settled = Extract<Claim, { kind: 'settled' }>;
+
+function alsoOf(claim: Written, { active }: ClaimView): AlsoWritten {
+  const run = claim.kind === 'settled' ? runOf(claim.record) : undefined;
+  return {
+    ...(claim.active === undefined
+      ? {}
+      : { active: { record: claim.active, expectedFence: active?.fence ?? 0 } }),
+    ...(run === undefined ? {} : { run }),
+  };
+}
+
+/** A slot that is skipped or given up stands in the history, too; one that waits has not ended. */
+function runOf(record: SlotRecord): RunRecord | undefined {
+  const { job, slot, attempt, requestId, state, code, reason = '', claimedAt, endedAt = claimedAt } = record;
+  if (state !== 'skipped' && state !== 'failed') return undefined;
+  const outcome = { kind: state, reason, figures: {}, ...(code === undefined ? {} : { code }) };
+  return { job, slot, attempt, requestId, startedAt: claimedAt, endedAt, outcome };
+}
+
+function isSame(found: SlotRecord | undefined, ours: SlotRecord): boolean {
+  return (
+    found?.fence === ours.fence && found.requestId === ours.requestId && found.claimedAt === ours.claimedAt
+  );
+}
+
+async function askToStop({ record, cancel }: Settled, ledger: Ledger): Promise<void> {
+  if (cancel === undefined) return;
+  const { job, slot: newer, claimedAt: at } = record;
+  const { slot, attempt } = cancel;
+  await ledger.writeCancel({ job, slot, attempt, by: 'overlap', at, reason: `slot ${newer} came after it` });
+}

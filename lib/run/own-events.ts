@@ -1,0 +1,69 @@
+import type { StartCause } from './ledger.ts';
+import {
+  floorToMinute,
+  isRecord,
+  parseTime,
+  refused,
+  type SlotRequest,
+  type SlotRequestResult,
+} from './read-event.ts';
+
+const KEYS = ['mode', 'slot', 'plan', 'digest', 'cause', 'beside'];
+const CAUSES: readonly StartCause[] = ['catch-up', 'retry', 'waiting', 'dead-run'];
+
+/** The event with which a slot is started that its schedule did not start. */
+export function startEvent(slot: string, cause: StartCause) {
+  return { nightshift: { mode: 'apply', slot, cause } };
+}
+
+/** The event with which a function calls itself to go on with an attempt. */
+export function continuationEvent(request: SlotRequest, hop: number): unknown {
+  const { slot, trigger, beside } = request;
+  return {
+    nightshiftContinuation: {
+      slot: slot.toISOString(),
+      trigger,
+      hop,
+      ...(beside === undefined ? {} : { beside }),
+    },
+  };
+}
+
+/** Reads `continuationEvent`. */
+export function readContinuation(event: unknown): SlotRequestResult {
+  if (!isRecord(event)) return refused('"nightshiftContinuation" is not an object');
+  const { trigger, hop, beside } = event;
+  const slot = parseTime(event['slot']);
+  if (slot === undefined) return refused('"nightshiftContinuation.slot" is not an ISO time');
+  if (trigger !== 'schedule' && trigger !== 'manual')
+    return refused('"nightshiftContinuation.trigger" must be "schedule" or "manual"');
+  if (typeof hop !== 'number' || !Number.isInteger(hop) || hop < 1)
+    return refused('"nightshiftContinuation.hop" is not a count');
+  const request = { slot, mode: 'apply', trigger, hop, ...(beside === true ? { beside } : {}) } as const;
+  return { kind: 'request', request };
+}
+
+/** Reads `{mode, slot?, plan?, digest?, beside?}` of a person, or `{mode, slot, cause}` of the five-minute function. */
+export function readOwnEvent(event: unknown, now: Date): SlotRequestResult {
+  if (!isRecord(event)) return refused('"nightshift" is not an object');
+  const unknownKey = Object.keys(event).find((key) => !KEYS.includes(key));
+  if (unknownKey !== undefined) return refused(`unknown key "${unknownKey}" in "nightshift"`);
+  const { mode, plan: planKey, digest: planDigest, beside } = event;
+  if (mode !== 'plan' && mode !== 'apply') return refused('"nightshift.mode" must be "plan" or "apply"');
+  const slot = event['slot'] === undefined ? now : parseTime(event['slot']);
+  if (slot === undefined) return refused('"nightshift.slot" is not an ISO time');
+  if (planKey !== undefined && typeof planKey !== 'string') return refused('"nightshift.plan" is not a key');
+  if (planDigest !== undefined && typeof planDigest !== 'string')
+    return refused('"nightshift.digest" is not a digest');
+  const cause = CAUSES.find((known) => known === event['cause']);
+  if (event['cause'] !== undefined && cause === undefined) return refused('"nightshift.cause" is not known');
+  const request = {
+    slot: floorToMinute(slot),
+    mode,
+    ...(cause === undefined ? ({ trigger: 'manual' } as const) : ({ trigger: 'schedule', cause } as const)),
+    ...(planKey === undefined ? {} : { planKey }),
+    ...(planDigest === undefined ? {} : { planDigest }),
+    ...(beside === true ? { beside } : {}),
+  } as const;
+  return { kind: 'request', request };
+}

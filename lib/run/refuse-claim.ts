@@ -1,0 +1,55 @@
+import type { ClaimRequest } from './claim-request.ts';
+import type { SlotRecord } from './ledger.ts';
+import { canBeMadeGood } from './skip-slot.ts';
+
+/** Lambda retries an asynchronous invocation that timed out with the same request id, a minute later or more. */
+const OWN_RETRY_AFTER_MS = 50_000;
+
+/** Why this invocation may not take up a slot that the ledger knows; undefined where it may. */
+export function refuseClaim(existing: SlotRecord, request: ClaimRequest): string | undefined {
+  const isByHand = request.cause === 'manual';
+  switch (existing.state) {
+    case 'waiting':
+      return undefined;
+    case 'skipped':
+      if (isByHand || canStillRun(existing, request)) return undefined;
+      return doneReason(existing);
+    case 'succeeded':
+    case 'nothing-to-do':
+      return doneReason(existing);
+    case 'failed':
+      return isByHand ? undefined : refuseRetry(existing, request);
+    case 'running':
+      return refuseLive(existing, request);
+    default:
+      return existing.state satisfies never;
+  }
+}
+
+function doneReason({ state, endedAt }: SlotRecord): string {
+  return `the slot is done: ${state} at ${endedAt ?? 'an unknown time'}`;
+}
+
+/** A firing that comes after all, when the slot was given up as missed; or a slot of a pause that is made good. */
+function canStillRun({ code }: SlotRecord, { cause }: ClaimRequest): boolean {
+  return code === 'Missed' || (cause === 'catch-up' && canBeMadeGood(code));
+}
+
+function refuseRetry(existing: SlotRecord, request: ClaimRequest): string | undefined {
+  if (existing.permanent === true)
+    return `the slot failed with ${existing.code ?? 'an error'}, which no retry can mend`;
+  if (existing.final === true)
+    return `the slot failed with ${existing.code ?? 'an error'} and is not tried again`;
+  if (existing.attempt >= request.attempts)
+    return `the slot failed ${existing.attempt} times, its attempts are used up`;
+  if (existing.retryAt !== undefined && new Date(existing.retryAt) > request.now)
+    return `the slot failed; its next attempt is due at ${existing.retryAt}`;
+  return undefined;
+}
+
+function refuseLive(existing: SlotRecord, request: ClaimRequest): string | undefined {
+  if (new Date(existing.leaseEndsAt) <= request.now) return undefined;
+  const claimedMs = request.now.getTime() - new Date(existing.claimedAt).getTime();
+  if (existing.requestId === request.requestId && claimedMs > OWN_RETRY_AFTER_MS) return undefined;
+  return `another invocation runs the slot, its lease ends at ${existing.leaseEndsAt}`;
+}

@@ -1,0 +1,53 @@
+import type { Outcome } from '../model/outcome.ts';
+import type { Claim } from './claim-request.ts';
+
+/** How the invocation ended, for the log line, the metrics and the dead letters. */
+export interface RunReport {
+  readonly job: string;
+  readonly slot: string;
+  readonly attempt: number;
+  readonly outcome: Outcome;
+  readonly durationMs: number;
+  /**
+   * `done`: an attempt was made, or the slot was skipped. `continued`: it was handed on, unfinished, to another
+   * invocation. `waiting`: it is started when another slot has ended. `duplicate`: the slot needed none, nothing was
+   * touched. `overtaken`: another run holds the slot now.
+   */
+  readonly effect: 'done' | 'continued' | 'waiting' | 'duplicate' | 'overtaken';
+  /** With a failed outcome: whether another attempt makes sense and is left. */
+  readonly retry: boolean;
+  /** With `retry`: when it is due; without it Lambda's own retry comes. */
+  readonly retryAt?: string;
+  readonly permanent: boolean;
+  readonly planDigest?: string;
+  readonly details: readonly string[];
+  /** A slot that waited for this one to end. */
+  readonly next?: string;
+}
+
+interface Fields {
+  readonly job: string;
+  readonly slot: string;
+}
+
+/** Of an invocation that found nothing to do. */
+export function duplicateReport({ job, slot }: Fields, reason: string): RunReport {
+  return { ...unrun({ job, slot }), outcome: { kind: 'skipped', reason, figures: {} }, effect: 'duplicate' };
+}
+
+/** Of a slot that was skipped, made to wait or given up. */
+export function settledReport({ job, slot }: Fields, claim: Extract<Claim, { kind: 'settled' }>): RunReport {
+  const { state, attempt, reason = '', code } = claim.record;
+  const kind = state === 'failed' ? 'failed' : 'skipped';
+  return {
+    ...unrun({ job, slot }),
+    attempt,
+    outcome: { kind, reason, figures: {}, ...(code === undefined ? {} : { code }) },
+    effect: state === 'waiting' ? 'waiting' : 'done',
+    permanent: state === 'failed',
+  };
+}
+
+function unrun({ job, slot }: Fields) {
+  return { job, slot, attempt: 0, durationMs: 0, retry: false, permanent: false, details: [] };
+}
