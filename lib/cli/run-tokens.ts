@@ -17,7 +17,7 @@ export function chooseTokenSource(choice: TokenChoice, cli: Cli): TokenSource {
   const named = choice.tokenSource ?? cli.env['NIGHTSHIFT_TOKEN_SOURCE'];
   if (named !== undefined) return namedSource(named, choice, cli);
   const file = cli.env['AWS_WEB_IDENTITY_TOKEN_FILE'];
-  if (file !== undefined) return namedSource(`file:${file}`, choice, cli);
+  if (file) return namedSource(`file:${file}`, choice, cli);
   if (cli.env['ACTIONS_ID_TOKEN_REQUEST_URL'] !== undefined)
     return namedSource('github-actions', choice, cli);
   return {

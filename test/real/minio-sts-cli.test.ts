@@ -1,4 +1,5 @@
 import { execFile, execFileSync } from 'node:child_process';
+import { createHmac } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import type { Server } from 'node:http';
 import { join } from 'node:path';
@@ -84,6 +85,16 @@ suite(missingMinio ?? 'the command line against MinIO', () => {
     ],
     ['of a rogue key', { rogue: true }, /cannot take on role "\S+" with the environment's token: /],
     ['of an unknown kid', { kid: 'unknown' }, /cannot take on role "\S+" with the environment's token: /],
+    [
+      'without a signature',
+      { alg: 'none' },
+      /was not sent: the token is signed with "none", allowed is RS256$/,
+    ],
+    [
+      'signed with HS256 by the public key',
+      { alg: 'HS256' },
+      /was not sent: the token is signed with "HS256", allowed is RS256$/,
+    ],
   ])(
     'run refuses a token %s: a named reason at the node, exit 1, nothing started',
     async (_what, changes, reason) => {
@@ -155,7 +166,7 @@ function start(root: string, argv: readonly string[], token: string) {
 }
 
 async function forge(changes: Readonly<Record<string, unknown>>): Promise<string> {
-  const { rogue, kid, ...claims } = changes;
+  const { rogue, kid, alg, ...claims } = changes;
   const now = Math.floor(Date.now() / 1000);
   const good = {
     iss: issuer.url,
@@ -170,7 +181,20 @@ async function forge(changes: Readonly<Record<string, unknown>>): Promise<string
   ]);
   const keyId = typeof kid === 'string' ? kid : await key.keyId();
   const sign = rogue === true ? rogueKey.sign : key.sign;
-  return encodeToken({ keyId, claims: { ...good, ...times, ...Object.fromEntries(shifted) }, sign });
+  const token = await encodeToken({
+    keyId,
+    claims: { ...good, ...times, ...Object.fromEntries(shifted) },
+    sign,
+  });
+  return typeof alg === 'string' ? resign(token, alg) : token;
+}
+
+/** The same claims under another algorithm: unsigned, or keyed with what everybody may read. */
+function resign(token: string, alg: string): string {
+  const header = Buffer.from(JSON.stringify({ alg })).toString('base64url');
+  const input = `${header}.${token.split('.')[1]}`;
+  const signature = createHmac('sha256', key.publicPem).update(input).digest('base64url');
+  return `${input}.${alg === 'none' ? '' : signature}`;
 }
 
 function hasAws(): boolean {

@@ -9,6 +9,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { openSts } from '../../lib/aws/sts.ts';
 import { ServiceError } from '../../lib/model/errors.ts';
+import { diagnoseRefusal } from '../../lib/oidc/diagnose.ts';
 import { evaluateTrust } from '../../lib/oidc/trust-policy.ts';
 
 const python =
@@ -78,6 +79,14 @@ suite(missing ?? 'the trust doctor and the local stack’s STS', () => {
       );
       const ours = evaluateTrust(policy, { claims, roleArn });
       expect({ verdict: ours.kind, policy, claims }).toEqual({ verdict: theirs, policy, claims });
+      const trust = { policy, source: 'iam' as const };
+      const reason = diagnoseRefusal({ ...session, answer: { code: 'AccessDenied', message: '' }, trust });
+      // Every refusal has a reason, and nothing else has one.
+      expect({ isExplained: reason !== undefined, policy, claims }).toEqual({
+        isExplained: theirs === 'denied',
+        policy,
+        claims,
+      });
       counts[theirs] += 1;
     }
     // Both verdicts must be among them, or the agreement would say little.
