@@ -1,4 +1,5 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { LambdaClient } from '@aws-sdk/client-lambda';
 import type { InvocationPorts, RunPlace } from '../run/handle-invocation.ts';
 import type { StateStore } from '../run/plan-store.ts';
 import type { Invocation } from '../run/run-slot.ts';
@@ -49,7 +50,7 @@ export function openLiveRun(
   const lambda = openLambda();
   const state = lazyStateStore(settings.stateBucket);
   const app = hostedAppPorts({ ...settings, client, state });
-  const providers = issuerProviders(settings, { lambda, now });
+  const providers = providersOf(settings, { lambda, now });
   const credentials = () => client.config.credentials();
   const openCloud: InvocationPorts['openCloud'] = async (environment) => {
     const { openWithRole } = await import('./pulumi-session.ts');
@@ -81,11 +82,17 @@ export function openLiveRun(
   };
 }
 
-function issuerProviders(
+interface Surroundings {
+  readonly lambda: LambdaClient;
+  readonly now: () => Date;
+}
+
+/** What environments of files may open: with tokens of their own issuer, and a reason when STS refuses one. */
+function providersOf(
   { issuer, region, endpoint }: LiveSettings,
-  { lambda, now }: { readonly lambda: ReturnType<typeof openLambda>; readonly now: () => Date },
+  { lambda, now }: Surroundings,
 ): InvocationPorts['providers'] {
-  return ({ sessionPolicy, audience, watch }) => {
+  return ({ sessionPolicy, audience, madeRoles, watch }) => {
     if (issuer === undefined) throw new Error('the function has no issuer of tokens');
     return awsProviders({
       tokens: issuerTokenSource(lambda, issuer.functionName),
@@ -93,6 +100,10 @@ function issuerProviders(
       region,
       endpoints: { all: endpoint },
       fetch,
+      diagnose: async (refusal) => {
+        const { explainRefusal } = await import('./explain-refusal.ts');
+        return explainRefusal(refusal, { issuerUrl: issuer.url, audience, madeRoles });
+      },
       ...watch,
       now,
       ...(sessionPolicy === undefined ? {} : { sessionPolicy }),

@@ -11,6 +11,7 @@ import { parseRoleArn } from '../tasks/jobs-file/role-arn.ts';
 import { bundleFunctions } from './bundle.ts';
 import { cloudEnvironmentInput } from './cloud-environment.ts';
 import type { AppInput, EnvironmentInput, FunctionCode, Login } from './input.ts';
+import { madeRolesOf } from './made-roles.ts';
 import { sessionPolicyOf } from './session-policy.ts';
 
 /** Who opens environments in Lambda, as tokens and `context.pulumi.user` name it. */
@@ -103,7 +104,7 @@ function bundledCode({ project, environments, statements, outDirectory }: Bundle
     jobsData: (taskName) =>
       jobsData(
         jobs.filter(({ task }) => task.name === taskName),
-        { project, statements, usesSchedules: taskOf(taskName, project).usesSchedules },
+        { project, environments, statements, usesSchedules: taskOf(taskName, project).usesSchedules },
       ),
     issuerData: {
       organization,
@@ -116,12 +117,13 @@ function bundledCode({ project, environments, statements, outDirectory }: Bundle
   });
 }
 
-interface JobsDataInput extends Pick<BundleInput, 'project' | 'statements'> {
+interface JobsDataInput extends Pick<BundleInput, 'project' | 'environments' | 'statements'> {
   readonly usesSchedules: boolean;
 }
 
 /** What the functions of one task need to know at run time: settings, the guard of their sessions, compiled environments. */
-function jobsData(jobs: readonly Job[], { project, statements, usesSchedules }: JobsDataInput) {
+function jobsData(jobs: readonly Job[], { project, environments, statements, usesSchedules }: JobsDataInput) {
+  const loginsOf = ({ environment }: Job) => environments.get(environment)?.logins ?? [];
   const closures = jobs.flatMap(({ environment }) => closureOf(environment, project.environments));
   const { organization } = project.jobsFile;
   return {
@@ -144,6 +146,7 @@ function jobsData(jobs: readonly Job[], { project, statements, usesSchedules }: 
           // What Pulumi Cloud opens cannot be narrowed from here.
           ...(isCloudName(job.environment) ? {} : sessionPolicyOf(job, statements)),
           ...cloudOf(job, project.jobsFile),
+          ...(job.role === 'managed' ? { madeRoles: madeRolesOf(loginsOf(job)) } : {}),
         },
       ]),
     ),

@@ -10,13 +10,13 @@ import {
 } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import type { Statement } from '../model/statement.ts';
+import type { TrustedRole } from '../oidc/make-trust-policy.ts';
 import type { EnvironmentInput } from './input.ts';
+import { madeRolesOf } from './made-roles.ts';
 
 const ISSUER_PREFIX = 'nightshift-issuer-';
 const MAX_ROLE_NAME = 64;
 const LONGEST_REGION = 'ap-northeast-1'.length;
-/** AWS grants no shorter sessions than this to a role. */
-const MIN_SESSION_SECONDS = 3600;
 
 export interface EnvironmentIdentityProps {
   readonly organization: string;
@@ -60,9 +60,8 @@ export class EnvironmentIdentity extends Construct {
     super(scope, id);
     if (props.signingKeyArn !== undefined) this.makeSigner(props, props.signingKeyArn);
     if (!props.managesRole) return;
-    const roleNames = new Set(props.environment.logins.map(({ roleName }) => roleName));
-    for (const [index, roleName] of [...roleNames].entries()) {
-      this.makeRole(index === 0 ? 'Role' : `Role${index + 1}`, { roleName, props });
+    for (const [index, made] of madeRolesOf(props.environment.logins).entries()) {
+      this.makeRole(index === 0 ? 'Role' : `Role${index + 1}`, { made, props });
     }
   }
 
@@ -83,11 +82,10 @@ export class EnvironmentIdentity extends Construct {
   /** Trusts the one provider with audience and subject pinned, and may do what the environment's tasks need. */
   private makeRole(
     id: string,
-    { roleName, props }: { roleName: string; props: EnvironmentIdentityProps },
+    { made, props }: { made: TrustedRole; props: EnvironmentIdentityProps },
   ): void {
     const { environment, trusts, statements } = props;
-    const logins = environment.logins.filter((login) => login.roleName === roleName);
-    const subjects = [...new Set(logins.map(({ subject }) => subject))];
+    const { roleName, subjects, maxSessionSeconds } = made;
     const pinned = {
       [`${trusts.host}:aud`]: environment.audience,
       [`${trusts.host}:sub`]: subjects.length === 1 ? subjects[0] : subjects,
@@ -100,9 +98,7 @@ export class EnvironmentIdentity extends Construct {
       roleName,
       description: `Nightshift: what the jobs of environment ${environment.name} may do`,
       assumedBy: new WebIdentityPrincipal(trusts.providerArn, { StringEquals: conditions }),
-      maxSessionDuration: Duration.seconds(
-        Math.max(MIN_SESSION_SECONDS, ...logins.map((login) => login.durationSeconds)),
-      ),
+      maxSessionDuration: Duration.seconds(maxSessionSeconds),
       ...(statements.length === 0 ? {} : { inlinePolicies: { tasks: toPolicy(statements) } }),
     });
     if (environment.cloud !== undefined) this.tell(role, environment.name);

@@ -42,6 +42,7 @@ export function makeTrustPolicy(request: TrustPolicyRequest): TrustPolicy {
   };
 }
 
+/** A role, and all that its trust policy lets in. */
 export interface TrustedRole {
   readonly roleName: string;
   readonly subjects: readonly string[];

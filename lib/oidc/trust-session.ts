@@ -16,8 +16,8 @@ export function durationFindings(presented: PresentedToken): readonly TrustFindi
       severity: 'error',
       rule: 'duration',
       path: 'duration',
-      message: `the environment asks for ${show(durationSeconds)}, the role gives at most ${show(maxSessionSeconds)}`,
-      fix: `set duration: ${show(maxSessionSeconds)}, or raise the maximum session duration of "${roleArn}"`,
+      message: `the environment asks for ${showSeconds(durationSeconds)}, the role gives at most ${showSeconds(maxSessionSeconds)}`,
+      fix: `set duration: ${showSeconds(maxSessionSeconds)}, or raise the maximum session duration of "${roleArn}"`,
     });
   }
   if (chainedSeconds !== undefined && chainedSeconds > hourSeconds) {
@@ -25,14 +25,15 @@ export function durationFindings(presented: PresentedToken): readonly TrustFindi
       severity: 'error',
       rule: 'chaining',
       path: 'assumeRole.duration',
-      message: `the second role is asked for ${show(chainedSeconds)}, AWS gives a chained role at most 1h`,
+      message: `the second role is asked for ${showSeconds(chainedSeconds)}, AWS gives a chained role at most 1h`,
       fix: 'set duration: 1h there',
     });
   }
   return findings;
 }
 
-function show(seconds: number): string {
+/** Seconds as durations are written: `1h30m`. */
+export function showSeconds(seconds: number): string {
   const hours = Math.floor(seconds / hourSeconds);
   const minutes = (seconds % hourSeconds) / 60;
   if (!Number.isInteger(minutes)) return `${seconds}s`;

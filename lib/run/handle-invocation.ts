@@ -29,10 +29,19 @@ export interface BundledJob<Settings> extends RunJob<Settings>, JobWindow {
   readonly region?: string;
   /** `aud` of the environment's tokens. */
   readonly audience: string;
+  /** The roles that the app made for the environment. Default: none, they are somebody else's. */
+  readonly madeRoles?: readonly MadeRole[];
   /** Where Pulumi Cloud keeps and opens the environment; `documents` has nothing of it then. */
   readonly cloud?: CloudBundle;
   /** `{partition}`, `{account}` and `{region}` stand for what is known only here. */
   readonly sessionPolicy?: string;
+}
+
+/** A role that the app made for an environment, and whom it trusts. */
+export interface MadeRole {
+  readonly roleName: string;
+  readonly subjects: readonly string[];
+  readonly maxSessionSeconds: number;
 }
 
 /** Where the function runs. */
@@ -48,6 +57,7 @@ export interface ProvidersWanted {
   readonly sessionPolicy?: string;
   /** What a token must say for whom it is, before it is sent. */
   readonly audience: string;
+  readonly madeRoles: readonly MadeRole[];
   readonly watch: ProviderWatch;
 }
 
@@ -146,7 +156,7 @@ function openJobSession(
   { bundle, place, ports }: Pick<InvocationInput<unknown, unknown, unknown>, 'bundle' | 'place' | 'ports'>,
   job: BundledJob<unknown>,
 ): Promise<OpenedSession> {
-  const { audience, sessionPolicy, environment, cloud } = job;
+  const { audience, sessionPolicy, environment, cloud, madeRoles = [] } = job;
   const region = job.region ?? place.region;
   const { now, openCloud } = ports;
   if (cloud !== undefined) {
@@ -159,7 +169,7 @@ function openJobSession(
     documents: bundle.documents,
     context: contextOf(bundle.organization, here),
     region,
-    providers: (watch) => ports.providers({ audience, watch, ...policy }),
+    providers: (watch) => ports.providers({ audience, madeRoles, watch, ...policy }),
     decrypt: ports.decrypter(),
     now,
   });

@@ -13,6 +13,8 @@ export interface Refusal {
   readonly token: string;
   readonly roleArn: string;
   readonly durationSeconds: number;
+  /** What STS said. */
+  readonly answer: { readonly code: string; readonly message: string };
 }
 
 export interface AwsLoginPorts {
@@ -103,7 +105,20 @@ async function takeNextRole(
   next: ChainedRoleInputs,
   ports: AwsLoginPorts,
 ): Promise<AwsCredentials> {
-  return ports.sts.assumeRole({ ...next, credentials, ...policyOf(ports) });
+  try {
+    return await ports.sts.assumeRole({ ...next, credentials, ...policyOf(ports) });
+  } catch (error) {
+    if (!(error instanceof ServiceError) || error.code !== 'AccessDenied') throw error;
+    const advice = 'the first role needs sts:AssumeRole on this one, and this one must trust the first';
+    const { code, service, operation } = error;
+    throw new ServiceError({
+      code,
+      service,
+      operation,
+      cause: error,
+      message: `${error.message}; ${advice}`,
+    });
+  }
 }
 
 function policyOf(ports: AwsLoginPorts): { readonly policy?: string } {
@@ -132,12 +147,18 @@ function isIssuerUnreachable(error: unknown): boolean {
 }
 
 /** The same error with the diagnosis in its message, when there is one. A failing diagnosis hides nothing. */
-async function explain(error: unknown, refusal: Refusal, ports: AwsLoginPorts): Promise<unknown> {
+async function explain(
+  error: unknown,
+  refused: Omit<Refusal, 'answer'>,
+  ports: AwsLoginPorts,
+): Promise<unknown> {
   if (!(error instanceof ServiceError) || ports.diagnose === undefined) return error;
-  const { token, roleArn, durationSeconds } = refusal;
-  const diagnosis = await ports.diagnose({ token, roleArn, durationSeconds }).catch(() => undefined);
-  if (diagnosis === undefined) return error;
+  const { token, roleArn, durationSeconds } = refused;
   const { code, service, operation, status } = error;
+  const answer = { code, message: error.message };
+  const refusal = { token, roleArn, durationSeconds, answer };
+  const diagnosis = await ports.diagnose(refusal).catch(() => undefined);
+  if (diagnosis === undefined) return error;
   return new ServiceError({
     code,
     service,
