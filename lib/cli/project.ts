@@ -13,6 +13,7 @@ import {
 } from '../tasks/jobs-file/load-project.ts';
 import { mergeDiagnostics } from '../tasks/jobs-file/order.ts';
 import { evaluate, type ProjectEnvironments, parseEnvironments } from './project-evaluator.ts';
+import { checkTrust } from './project-trust.ts';
 
 export interface CheckedProject {
   readonly root: string;
@@ -47,7 +48,9 @@ export async function loadEvaluatedProject(choice: ProjectChoice): Promise<Check
   const loaded = load(choice);
   const { environments, used } = loaded;
   const found = await Promise.all(used.map((name) => evaluate(name, environments)));
-  return finish(choice, loaded, mergeDiagnostics(loaded.diagnostics, found.flat()));
+  const { jobsFile } = loaded;
+  const trust = jobsFile === undefined ? [] : checkTrust({ ...choice, jobsFile, environments });
+  return finish(choice, loaded, mergeDiagnostics(loaded.diagnostics, [...found.flat(), ...trust]));
 }
 
 interface Loaded extends LoadedProject {

@@ -5,7 +5,8 @@ import { UsageError } from '../model/errors.ts';
 import { formatFinding } from '../oidc/trust-finding.ts';
 import { evaluateTrust, type TrustVerdict } from '../oidc/trust-policy.ts';
 import type { Cli } from './cli.ts';
-import { type PresentedLogin, presentedLogins } from './trust-presented.ts';
+import type { PresentedLogin } from './presented-login.ts';
+import { presentedLogins } from './trust-presented.ts';
 
 interface CheckOptions {
   readonly organization?: string;
@@ -57,9 +58,9 @@ async function checkLogin(login: PresentedLogin, options: CheckOptions, cli: Cli
       ? await askIam(login.roleArn)
       : readPolicyFile(resolve(cli.cwd, options.policy), options.policy);
   const roleArn = login.roleArn.includes('${') ? fillAccountFrom(trust.policy, login.roleArn) : login.roleArn;
-  const { claims, durationSeconds } = login;
+  const { document: _document, ...presented } = login;
   const { policy, ...limits } = trust;
-  const verdict = evaluateTrust(policy, { claims, roleArn, durationSeconds, ...limits });
+  const verdict = evaluateTrust(policy, { ...presented, roleArn, ...limits });
   return { login: { ...login, roleArn }, verdict };
 }
 

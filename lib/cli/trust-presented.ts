@@ -1,22 +1,11 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { distance } from 'fastest-levenshtein';
-import { parseDuration } from '../model/duration.ts';
 import { UsageError } from '../model/errors.ts';
-import { audienceFor, isSubjectAttributeName, subjectFor } from '../oidc/claims.ts';
 import { type EnvironmentFile, readEnvironmentFile } from '../tasks/jobs-file/environment-file.ts';
-import { closureOf } from '../tasks/jobs-file/environment-rules.ts';
+import { loginsOf, type PresentedLogin } from './presented-login.ts';
 import { projectRoot } from './project.ts';
 import { readSettings } from './run-settings.ts';
-
-/** One `fn::open::aws-login` of an environment or of what it imports: the claims it presents, and to which role. */
-export interface PresentedLogin {
-  /** The document that holds it. */
-  readonly document: string;
-  readonly roleArn: string;
-  readonly durationSeconds: number;
-  readonly claims: { readonly iss: string; readonly aud: string; readonly sub: string };
-}
 
 export interface PresentedQuestion {
   readonly cwd: string;
@@ -31,8 +20,6 @@ export interface PresentedQuestion {
 }
 
 const pulumiIssuer = 'https://api.pulumi.com/oidc';
-/** What `aws-login` asks for when it names no duration, as Pulumi ESC documents it. */
-const defaultDurationSeconds = 7200;
 
 /** Every login that opening the environment will present a token for, without opening anything. */
 export function presentedLogins(question: PresentedQuestion): readonly PresentedLogin[] {
@@ -44,26 +31,9 @@ export function presentedLogins(question: PresentedQuestion): readonly Presented
   if (organization === undefined) {
     throw new UsageError('name the organization: --organization NAME, or "organization" in jobs.yaml');
   }
-  const iss = issuerOf(question, settings.issuerUrl);
-  const aud = audienceFor({ organization, rootEnvironment: name.environment });
-  return closureOf(name.environment, environments).flatMap((file) =>
-    file.logins.map((login) => ({
-      document: file.name,
-      roleArn: fillAccount(login.roleArn ?? '', question.account),
-      durationSeconds: parseDuration(login.duration ?? '') ?? defaultDurationSeconds,
-      claims: {
-        iss,
-        aud,
-        sub: subjectFor({
-          organization,
-          rootEnvironment: name.environment,
-          currentEnvironment: file.name,
-          userLogin: 'nightshift',
-          subjectAttributes: login.subjectAttributes.filter(isSubjectAttributeName),
-        }),
-      },
-    })),
-  );
+  const issuerUrl = issuerOf(question, settings.issuerUrl);
+  const presenting = { environment: name.environment, environments, organization, issuerUrl };
+  return loginsOf({ ...presenting, account: question.account }).map(({ login }) => login);
 }
 
 function readName(text: string): { organization?: string; environment: string } {
@@ -105,8 +75,4 @@ function issuerOf({ issuer, pulumiCloud }: PresentedQuestion, configured: string
   }
   if (/^https?:\/\/[^\s]+$/.test(url)) return url.replace(/\/$/, '');
   throw new UsageError(`--issuer: "${url}" is no URL such as https://issuer.example`);
-}
-
-function fillAccount(roleArn: string, account: string | undefined): string {
-  return account === undefined ? roleArn : roleArn.replaceAll('${context.aws.account}', account);
 }

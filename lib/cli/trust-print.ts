@@ -3,7 +3,8 @@ import { UsageError } from '../model/errors.ts';
 import { makeTrustPolicy, makeTrustTemplate, type TrustedRole } from '../oidc/make-trust-policy.ts';
 import { issuerHostOf, providerArnFor } from '../oidc/trust-token.ts';
 import type { Cli } from './cli.ts';
-import { type PresentedLogin, presentedLogins } from './trust-presented.ts';
+import type { PresentedLogin } from './presented-login.ts';
+import { presentedLogins } from './trust-presented.ts';
 
 interface PrintOptions {
   readonly organization?: string;

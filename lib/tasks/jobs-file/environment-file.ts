@@ -10,6 +10,8 @@ export interface LoginSource {
   readonly roleArn: string | undefined;
   readonly duration: string | undefined;
   readonly subjectAttributes: readonly string[];
+  /** `duration` of `assumeRole`, a second role taken on with the first one's credentials; undefined where there is none. */
+  readonly chainedDuration: string | undefined;
 }
 
 /** An environment as far as it can be known without evaluating it. */
@@ -112,6 +114,7 @@ function loginOf({ path, value }: Part): readonly LoginSource[] {
       roleArn: textFieldOf(oidc, 'roleArn'),
       duration: textFieldOf(oidc, 'duration'),
       subjectAttributes: [attributes].flat().filter((attribute) => typeof attribute === 'string'),
+      chainedDuration: textFieldOf(field(inputs.value, 'assumeRole'), 'duration'),
     },
   ];
 }
