@@ -45,16 +45,22 @@ function median(values: readonly number[]): number {
   return sorted.length % 2 === 1 ? upper : (upper + (sorted[middle - 1] ?? Number.NaN)) / 2;
 }
 
-const BEGIN = '<!-- copies -->';
-const END = '<!-- /copies -->';
+/** One part of the results page. */
+interface Part {
+  /** Names the two marks that the part stands between. */
+  readonly mark: string;
+  readonly heading: string;
+  readonly tables: readonly string[];
+}
 
 /**
  * Puts tables into what was written before: those of the same title are replaced, others stay, and so does all that is
  * outside of the two marks.
  */
-export function mergeTables(before: string, heading: string, tables: readonly string[]): string {
-  const [outside = '', rest = ''] = before.split(BEGIN);
-  const [inside = '', after = ''] = rest.split(END);
+export function mergeTables(before: string, { mark, heading, tables }: Part): string {
+  const [begin, end] = [`<!-- ${mark} -->`, `<!-- /${mark} -->`];
+  const [outside = '', rest = ''] = before.split(begin);
+  const [inside = '', after = ''] = rest.split(end);
   const kept = inside.split(/^(?=### )/m).filter((table) => table.startsWith('### '));
   const byTitle = new Map(
     [...kept, ...tables.flatMap((text) => text.split(/^(?=### )/m))].map((table) => [
@@ -62,7 +68,7 @@ export function mergeTables(before: string, heading: string, tables: readonly st
       table.trim(),
     ]),
   );
-  return `${outside.trim()}\n\n${BEGIN}\n${heading.trim()}\n\n${[...byTitle.values()].join('\n\n')}\n${END}\n${after.trimStart()}`.trimStart();
+  return `${outside.trim()}\n\n${begin}\n${heading.trim()}\n\n${[...byTitle.values()].join('\n\n')}\n${end}\n${after.trimStart()}`.trimStart();
 }
 
 function titleOf(table: string): string {

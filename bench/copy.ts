@@ -119,5 +119,5 @@ server share the machine, plain HTTP on loopback with keep-alive, ${ROUNDS} inte
 else runs; the ratios are medians of paired rounds. "right": every key, size and ETag of the copy was compared with the
 source. Written by \`npx tsx bench/copy.ts\`.`;
 const before = existsSync(RESULTS) ? readFileSync(RESULTS, 'utf8') : '';
-writeFileSync(RESULTS, mergeTables(before, heading, tables));
+writeFileSync(RESULTS, mergeTables(before, { mark: 'copies', heading, tables }));
 console.log(tables.join('\n'));

@@ -21,6 +21,7 @@ const liveRun = openLiveRun({
       : { functionName: variable('NIGHTSHIFT_ISSUE_TOKEN'), url: variable('NIGHTSHIFT_ISSUER_URL') },
   region: variable('AWS_REGION'),
   endpoint: process.env['AWS_ENDPOINT_URL'],
+  endpoints: { lambda: endpointOf('LAMBDA'), sts: endpointOf('STS') },
   topic: process.env['NIGHTSHIFT_TOPIC'],
   configurationSet: process.env['NIGHTSHIFT_CONFIGURATION_SET'],
 });
@@ -60,6 +61,11 @@ function metricOf({ effect, retry, outcome }: RunReport): string {
     failed: retry ? 'Retried' : 'Failed',
   };
   return names[outcome.kind];
+}
+
+/** A local stack says where it is; AWS says nothing. */
+export function endpointOf(service: string): string | undefined {
+  return process.env[`AWS_ENDPOINT_URL_${service}`] ?? process.env['AWS_ENDPOINT_URL'];
 }
 
 function variable(name: string): string {

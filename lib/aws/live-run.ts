@@ -1,14 +1,20 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import type { LambdaClient } from '@aws-sdk/client-lambda';
 import type { InvocationPorts, RunPlace } from '../run/handle-invocation.ts';
 import type { StateStore } from '../run/plan-store.ts';
+import type { Sts } from '../run/providers/sts.ts';
 import type { Invocation } from '../run/run-slot.ts';
 import { hostedAppPorts } from './app-ports.ts';
+import { defaultProvider } from './function-credentials.ts';
 import { hostedDecrypter } from './hosted-secrets.ts';
-import { invokeWithoutWaiting } from './invoke.ts';
-import { issuerTokenSource, openLambda } from './issuer.ts';
+import { issuerTokenSource } from './issuer.ts';
+import { type InvokeFunction, signedLambda } from './lambda-call.ts';
 import { dynamoLedger } from './ledger.ts';
+import { makeSend } from './s3/http-exchange.ts';
+import { hostedSts } from './sts-hosted.ts';
 import { awsProviders } from './sts-providers.ts';
+
+/** An issuer or an STS that is silent for so long will not answer. */
+const IDLE_TIMEOUT_MS = 60_000;
 
 /** The app's parts that a function works with, by name. */
 export interface LiveSettings {
@@ -20,6 +26,8 @@ export interface LiveSettings {
   readonly region: string;
   /** In place of AWS's own endpoints: a local stack. */
   readonly endpoint: string | undefined;
+  /** In place of AWS's own addresses: a local stack. */
+  readonly endpoints: { readonly lambda: string | undefined; readonly sts: string | undefined };
   /** Only where the task may publish there. */
   readonly topic: string | undefined;
   /** Only where the app has one for the task's mails. */
@@ -47,10 +55,10 @@ export function openLiveRun(
   const now = () => new Date();
   const client = new DynamoDBClient({});
   const ledger = dynamoLedger(client, settings.ledger);
-  const lambda = openLambda();
+  const { invoke, sts } = openSignedCalls(settings, now);
   const state = lazyStateStore(settings.stateBucket);
   const app = hostedAppPorts({ ...settings, client, state });
-  const providers = providersOf(settings, { lambda, now });
+  const providers = providersOf(settings, { invoke, sts, now });
   const credentials = () => client.config.credentials();
   const openCloud: InvocationPorts['openCloud'] = async (environment) => {
     const { openWithRole } = await import('./pulumi-session.ts');
@@ -76,29 +84,31 @@ export function openLiveRun(
         openCloud,
         sendDeadLetter,
         app,
-        continueSlot: (next) => invokeWithoutWaiting(lambda, functionArn, next),
+        continueSlot: (next) => goOn(invoke, functionArn, next),
       },
     };
   };
 }
 
 interface Surroundings {
-  readonly lambda: LambdaClient;
+  readonly invoke: InvokeFunction;
+  readonly sts: Sts;
   readonly now: () => Date;
 }
 
 /** What environments of files may open: with tokens of their own issuer, and a reason when STS refuses one. */
 function providersOf(
   { issuer, region, endpoint }: LiveSettings,
-  { lambda, now }: Surroundings,
+  { invoke, sts, now }: Surroundings,
 ): InvocationPorts['providers'] {
   return ({ sessionPolicy, audience, madeRoles, watch }) => {
     if (issuer === undefined) throw new Error('the function has no issuer of tokens');
     return awsProviders({
-      tokens: issuerTokenSource(lambda, issuer.functionName),
+      tokens: issuerTokenSource(invoke, issuer.functionName),
       expected: { issuer: issuer.url, audience },
       region,
       endpoints: { all: endpoint },
+      sts,
       fetch,
       diagnose: async (refusal) => {
         const { explainRefusal } = await import('./explain-refusal.ts');
@@ -109,6 +119,33 @@ function providersOf(
       ...(sessionPolicy === undefined ? {} : { sessionPolicy }),
     });
   };
+}
+
+/** The calls that every run makes of Lambda and STS. */
+function openSignedCalls(
+  { region, endpoints }: LiveSettings,
+  now: () => Date,
+): { invoke: InvokeFunction; sts: Sts } {
+  const send = makeSend({ idleTimeoutMs: IDLE_TIMEOUT_MS });
+  const session = { region, credentials: defaultProvider() };
+  return {
+    invoke: signedLambda({ session, send, now, sleep, ...endpointOf(endpoints.lambda) }),
+    sts: hostedSts({ region, send, sleep, ...endpointOf(endpoints.sts) }),
+  };
+}
+
+function sleep(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds));
+}
+
+function endpointOf(endpoint: string | undefined): { readonly endpoint?: string } {
+  return endpoint === undefined ? {} : { endpoint };
+}
+
+async function goOn(invoke: InvokeFunction, functionArn: string, payload: unknown): Promise<void> {
+  const functionName = functionArn.split(':')[6] ?? functionArn;
+  const message = `cannot invoke the function "${functionName}" to go on`;
+  await invoke({ functionName, payload, waitsFor: 'nothing', message });
 }
 
 function lazyStateStore(bucket: string): StateStore {

@@ -16,6 +16,8 @@ export interface AwsProvidersOptions {
   readonly region: string;
   /** In place of AWS's own endpoints: a local stack. One service's own address goes before the one for all. */
   readonly endpoints?: { readonly all?: string | undefined; readonly sts?: string | undefined };
+  /** Default: the SDK's, loaded with the first login. */
+  readonly sts?: Sts;
   readonly sessionPolicy?: string;
   readonly diagnose?: (refusal: Refusal) => Promise<string | undefined>;
   /** Learns when the credentials of each login expire. */
@@ -32,7 +34,7 @@ export function awsProviders(options: AwsProvidersOptions): Readonly<Record<stri
   const values = { fetch: options.fetch, now, ...endpointOf(endpoints.all) };
   const login: AwsLoginPorts = {
     tokens,
-    sts: lazySts({ region, ...endpointOf(endpoints.sts ?? endpoints.all) }),
+    sts: options.sts ?? lazySts({ region, ...endpointOf(endpoints.sts ?? endpoints.all) }),
     checkToken: (token) => checkToken(token, { ...expected, now: now() }),
     sleep: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
     ...(sessionPolicy === undefined ? {} : { sessionPolicy }),

@@ -48,8 +48,9 @@ type Load = (detail: string, choice: TokenChoice, cli: Cli) => Promise<TokenSour
 /** Loaded only when a token is asked for: most of them need an SDK client or none at all. */
 const sources: Readonly<Record<string, Load>> = {
   issuer: async (functionName, { region }) => {
-    const { issuerTokenSource, openLambda } = await import('../aws/issuer.ts');
-    return issuerTokenSource(openLambda({ region }), functionName);
+    const { issuerTokenSource } = await import('../aws/issuer.ts');
+    const { openSdkLambda } = await import('../aws/sdk-lambda.ts');
+    return issuerTokenSource(openSdkLambda({ region }), functionName);
   },
   file: async (path) => {
     const { fileTokenSource } = await import('../aws/token-sources.ts');

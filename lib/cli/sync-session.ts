@@ -1,12 +1,6 @@
-import { ambientSession } from '../aws/s3-ambient.ts';
 import type { AwsSession } from '../aws/session.ts';
-import { environmentVariables, type Provider } from '../esc/index.ts';
 import type { AwsCredentials } from '../model/credentials.ts';
-import { UsageError } from '../model/errors.ts';
 import type { Cli } from './cli.ts';
-import { readContext } from './environment-context.ts';
-import { environmentProviders } from './environment-providers.ts';
-import { openEnvironmentFile } from './environments.ts';
 
 interface SessionChoice {
   /** An environment; without one, what the AWS tools would use. */
@@ -19,46 +13,21 @@ interface SessionChoice {
 /** Credentials for a command that works by hand. They are asked for again when they end. */
 export async function openSession(choice: SessionChoice, cli: Cli): Promise<AwsSession> {
   const fallback = choice.region ?? cli.env['AWS_REGION'] ?? cli.env['AWS_DEFAULT_REGION'];
-  if (choice.env !== undefined) return environmentSession(choice.env, { fallback, cli });
+  if (choice.env !== undefined) {
+    const { environmentSession } = await import('./sync-environment.ts');
+    return environmentSession(choice.env, { fallback, cli });
+  }
   const region = fallback ?? (choice.hasEndpoint ? 'us-east-1' : undefined);
+  const credentials = variablesOf(cli);
+  if (region !== undefined && credentials !== undefined)
+    return { region, credentials: async () => credentials };
+  const { ambientSession } = await import('../aws/s3-ambient.ts');
   return ambientSession(region === undefined ? {} : { region });
 }
 
-interface Surroundings {
-  readonly fallback: string | undefined;
-  readonly cli: Cli;
-  readonly providers?: Readonly<Record<string, Provider>>;
-}
-
-async function environmentSession(name: string, { fallback, cli }: Surroundings): Promise<AwsSession> {
-  let first: ReadonlyMap<string, string> | undefined = await openVariables(name, cli);
-  const region = first.get('AWS_REGION') ?? first.get('AWS_DEFAULT_REGION') ?? fallback;
-  if (region === undefined)
-    throw new UsageError(`environment "${name}" sets no AWS_REGION; give one with --region`);
-  const credentials = async () => {
-    const variables = first ?? (await openVariables(name, cli));
-    first = undefined;
-    return readCredentials(name, variables);
-  };
-  return { region, credentials };
-}
-
-async function openVariables(name: string, cli: Cli): Promise<ReadonlyMap<string, string>> {
-  const choice = { wanted: name, cwd: cli.cwd };
-  const opening = {
-    providers: environmentProviders(),
-    context: readContext(undefined, cli.cwd),
-    mode: 'open',
-  } as const;
-  const { value } = await openEnvironmentFile(choice, opening);
-  return new Map(environmentVariables(value).map(({ name: variable, text }) => [variable, text]));
-}
-
-function readCredentials(name: string, variables: ReadonlyMap<string, string>): AwsCredentials {
-  const accessKeyId = variables.get('AWS_ACCESS_KEY_ID');
-  const secretAccessKey = variables.get('AWS_SECRET_ACCESS_KEY');
-  if (accessKeyId === undefined || secretAccessKey === undefined)
-    throw new UsageError(`environment "${name}" sets no AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY`);
-  const sessionToken = variables.get('AWS_SESSION_TOKEN');
-  return { accessKeyId, secretAccessKey, ...(sessionToken === undefined ? {} : { sessionToken }) };
+/** The AWS tools look at these first, unless a profile is named; found here, the SDK need not be loaded to find them. */
+function variablesOf({ env }: Cli): AwsCredentials | undefined {
+  const { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey, AWS_SESSION_TOKEN } = env;
+  if (!accessKeyId || !secretAccessKey || env['AWS_PROFILE']) return undefined;
+  return { accessKeyId, secretAccessKey, ...(AWS_SESSION_TOKEN ? { sessionToken: AWS_SESSION_TOKEN } : {}) };
 }

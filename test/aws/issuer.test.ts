@@ -2,9 +2,10 @@ import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { mockClient } from 'aws-sdk-client-mock';
 import { issuerTokenSource } from '../../lib/aws/issuer.ts';
+import { openSdkLambda } from '../../lib/aws/sdk-lambda.ts';
 
 const lambda = mockClient(LambdaClient);
-const source = issuerTokenSource(new LambdaClient({ region: 'eu-central-1' }), 'nightshift-issue-ops-backup');
+const source = issuerTokenSource(openSdkLambda({ region: 'eu-central-1' }), 'nightshift-issue-ops-backup');
 
 function payload(value: unknown): Uint8Array {
   return Buffer.from(JSON.stringify(value));

@@ -1,6 +1,8 @@
 import { createServer, type IncomingMessage } from 'node:http';
 import { afterEach, describe, expect, test } from '@jest/globals';
+import { makeSend } from '../../lib/aws/s3/http-exchange.ts';
 import { openSts } from '../../lib/aws/sts.ts';
+import { hostedSts } from '../../lib/aws/sts-hosted.ts';
 import { ServiceError } from '../../lib/model/errors.ts';
 
 const token = 'header.claims.signature';
@@ -17,7 +19,7 @@ interface Received {
 }
 
 /** STS's query protocol on loopback, so that the SDK's own signing and parsing are in the test. */
-async function serveSts(answer: { status: number; body: string }) {
+async function serveSts(answer: { status: number; body: string }, isHosted = false) {
   const received: Received[] = [];
   const server = createServer(async (request, response) => {
     const chunks: Buffer[] = [];
@@ -29,7 +31,10 @@ async function serveSts(answer: { status: number; body: string }) {
   closers.push(() => server.close());
   const address = server.address();
   const port = typeof address === 'object' ? address?.port : undefined;
-  return { sts: openSts({ region: 'eu-central-1', endpoint: `http://127.0.0.1:${port}` }), received };
+  const options = { region: 'eu-central-1', endpoint: `http://127.0.0.1:${port}` };
+  const send = makeSend({ idleTimeoutMs: 1_000 });
+  const hosted = hostedSts({ ...options, send, sleep: async () => {} });
+  return { sts: isHosted ? hosted : openSts(options), received };
 }
 
 afterEach(() => {
@@ -47,9 +52,15 @@ function failure(code: string, message: string): string {
     <Message>${message}</Message></Error><RequestId>1</RequestId></ErrorResponse>`;
 }
 
-describe('openSts', () => {
+describe.each([
+  ['through the SDK', false],
+  ['of a function', true],
+])('STS %s', (_name, isHosted) => {
   test('presents a web identity unsigned, with all of the session', async () => {
-    const { sts, received } = await serveSts({ status: 200, body: success('AssumeRoleWithWebIdentity') });
+    const { sts, received } = await serveSts(
+      { status: 200, body: success('AssumeRoleWithWebIdentity') },
+      isHosted,
+    );
 
     const credentials = await sts.assumeRoleWithWebIdentity({
       ...session,
@@ -77,7 +88,7 @@ describe('openSts', () => {
   });
 
   test('takes a second role on with the first credentials, signed', async () => {
-    const { sts, received } = await serveSts({ status: 200, body: success('AssumeRole') });
+    const { sts, received } = await serveSts({ status: 200, body: success('AssumeRole') }, isHosted);
     const credentials = { accessKeyId: 'ASIAFIRST', secretAccessKey: 'one', sessionToken: 'first-session' };
 
     await sts.assumeRole({ ...session, credentials, externalId: 'outside' });
@@ -94,7 +105,10 @@ describe('openSts', () => {
     'IDPRejectedClaim',
     'ValidationError',
   ])('tells the code of STS: %s', async (code) => {
-    const { sts } = await serveSts({ status: 403, body: failure(code, 'No OpenIDConnect provider found') });
+    const { sts } = await serveSts(
+      { status: 403, body: failure(code, 'No OpenIDConnect provider found') },
+      isHosted,
+    );
 
     await expect(sts.assumeRoleWithWebIdentity({ ...session, token })).rejects.toMatchObject({
       code,
@@ -103,7 +117,10 @@ describe('openSts', () => {
   });
 
   test('holds no token, even if the server repeats it', async () => {
-    const { sts } = await serveSts({ status: 400, body: failure('InvalidIdentityToken', `bad ${token}`) });
+    const { sts } = await serveSts(
+      { status: 400, body: failure('InvalidIdentityToken', `bad ${token}`) },
+      isHosted,
+    );
 
     const error: unknown = await sts
       .assumeRoleWithWebIdentity({ ...session, token })
@@ -116,7 +133,7 @@ describe('openSts', () => {
 
   test('says so when an answer holds no credentials', async () => {
     const body = success('AssumeRoleWithWebIdentity').replace(/<Credentials>.*<\/Credentials>/s, '');
-    const { sts } = await serveSts({ status: 200, body });
+    const { sts } = await serveSts({ status: 200, body }, isHosted);
 
     await expect(sts.assumeRoleWithWebIdentity({ ...session, token })).rejects.toMatchObject({
       code: 'StsAnswer',

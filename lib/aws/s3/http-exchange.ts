@@ -8,6 +8,7 @@ export interface Exchange {
   readonly method: string;
   readonly target: string;
   readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string;
 }
 
 export interface Answer {
@@ -16,7 +17,7 @@ export interface Answer {
   readonly body: string;
 }
 
-/** Sends one request without a body and reads the whole answer. Rejects with the system's error code. */
+/** Sends one request and reads the whole answer. Rejects with the system's error code. */
 export type Send = (exchange: Exchange) => Promise<Answer>;
 
 /** Reuses connections; gives up one that is silent for so many milliseconds. How many are open is the caller's to say. */
@@ -24,7 +25,7 @@ export function makeSend({ idleTimeoutMs }: { readonly idleTimeoutMs: number }):
   const options = { keepAlive: true, scheduling: 'lifo', timeout: idleTimeoutMs } as const;
   const http = new HttpAgent(options);
   const https = new HttpsAgent(options);
-  return ({ protocol, hostname, port, method, target, headers }) =>
+  return ({ protocol, hostname, port, method, target, headers, body = '' }) =>
     new Promise((resolve, reject) => {
       const isPlain = protocol === 'http:';
       const call = (isPlain ? requestHttp : requestHttps)({
@@ -32,14 +33,18 @@ export function makeSend({ idleTimeoutMs }: { readonly idleTimeoutMs: number }):
         hostname,
         method,
         path: target,
-        headers: { ...headers, ...(method === 'PUT' ? { 'content-length': '0' } : {}) },
+        headers: { ...headers, ...lengthOf(method, body) },
         ...(port === undefined ? {} : { port }),
       });
       call.on('response', (message) => readAnswer(message).then(resolve, reject));
       call.on('timeout', () => call.destroy(silence(hostname, idleTimeoutMs)));
       call.on('error', reject);
-      call.end();
+      call.end(body);
     });
+}
+
+function lengthOf(method: string, body: string): { readonly 'content-length'?: string } {
+  return method === 'GET' ? {} : { 'content-length': String(Buffer.byteLength(body)) };
 }
 
 function readAnswer(message: IncomingMessage): Promise<Answer> {

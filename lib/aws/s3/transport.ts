@@ -1,6 +1,7 @@
 import { ServiceError } from '../../model/errors.ts';
 import type { BackupLogsPorts } from '../../tasks/backup-logs/ports.ts';
 import type { S3Access } from './client.ts';
+import { isPlain } from './place.ts';
 
 export type Transport = 'auto' | 'sdk' | 'signed';
 
@@ -13,8 +14,6 @@ const SDK_KNOWS_BETTER = new Set([
   'SignatureDoesNotMatch',
   'TemporaryRedirect',
 ]);
-const PLAIN_BUCKET = /^[a-z0-9-]+$/;
-const PARTITION_AWS = /^(af|ap|ca|eu|il|me|mx|sa|us)-(?!gov-|iso)/;
 
 interface Transports {
   readonly sdk: HotCalls;
@@ -32,14 +31,14 @@ export function chooseTransport(
 ): HotCalls {
   if (transport === 'sdk') return sdk;
   if (transport === 'signed') return signed;
-  const isPlain = (bucket: string) => PLAIN_BUCKET.test(bucket) && PARTITION_AWS.test(access.region);
+  const isSimple = (bucket: string) => isPlain(bucket, access.region);
   return {
     listPage: (request) =>
-      isPlain(request.bucket)
+      isSimple(request.bucket)
         ? orSdk(signed.listPage(request), () => sdk.listPage(request))
         : sdk.listPage(request),
     copyObject: (request) =>
-      isPlain(request.destination.bucket) && isPlain(request.source.bucket)
+      isSimple(request.destination.bucket) && isSimple(request.source.bucket)
         ? orSdk(signed.copyObject(request), () => sdk.copyObject(request))
         : sdk.copyObject(request),
   };

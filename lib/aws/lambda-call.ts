@@ -1,0 +1,106 @@
+import type { AwsSession } from '../model/credentials.ts';
+import { ServiceError } from '../model/errors.ts';
+import { toS3Error } from './s3/errors.ts';
+import type { Send } from './s3/http-exchange.ts';
+import { signRequest } from './sts-signed-call.ts';
+
+/** A call of another function, or of our own. */
+export interface FunctionCall {
+  /** Its name, without a Region or an account. */
+  readonly functionName: string;
+  readonly payload: unknown;
+  /** `answer`: waits for it. `nothing`: Lambda runs the function when it can. */
+  readonly waitsFor: 'answer' | 'nothing';
+  /** What could not be done, naming the thing. */
+  readonly message: string;
+}
+
+export interface FunctionAnswer {
+  readonly hasFailed: boolean;
+  /** As the function wrote it; JSON where it is one of ours. */
+  readonly text: string;
+}
+
+/** Invokes a function; throws ServiceError where Lambda refuses. */
+export type InvokeFunction = (call: FunctionCall) => Promise<FunctionAnswer>;
+
+interface SignedLambda {
+  readonly session: AwsSession;
+  /** In place of AWS's own address: a local stack. */
+  readonly endpoint?: string | undefined;
+  readonly send: Send;
+  readonly now: () => Date;
+  readonly sleep: (milliseconds: number) => Promise<void>;
+}
+
+const MAX_ATTEMPTS = 3;
+const BASE_DELAY_MS = 100;
+
+/**
+ * Lambda's Invoke, signed by hand: a function makes no other call of Lambda's, and the SDK's client would be an eighth of
+ * its bundle. Throttles and failures of the service are tried again, three times in all.
+ */
+export function signedLambda(lambda: SignedLambda): InvokeFunction {
+  return async (call) => {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await invokeOnce(call, lambda);
+      } catch (error) {
+        if (!isWorthAnother(error) || attempt === MAX_ATTEMPTS) throw error;
+        await lambda.sleep(BASE_DELAY_MS * 2 ** attempt);
+      }
+    }
+  };
+}
+
+async function invokeOnce(
+  call: FunctionCall,
+  { session, endpoint, send, now }: SignedLambda,
+): Promise<FunctionAnswer> {
+  const { functionName, payload, waitsFor, message } = call;
+  const { region } = session;
+  const domain = region.startsWith('cn-') ? 'amazonaws.com.cn' : 'amazonaws.com';
+  const path = `/2015-03-31/functions/${encodeURIComponent(functionName)}/invocations`;
+  const url = new URL(path, endpoint ?? `https://lambda.${region}.${domain}`);
+  const body = JSON.stringify(payload);
+  const type = waitsFor === 'answer' ? 'RequestResponse' : 'Event';
+  const signed = { service: 'lambda', region, url, body, method: 'POST', time: now() };
+  const credentials = await session.credentials();
+  const headers = signRequest({
+    ...signed,
+    credentials,
+    headers: { 'content-type': 'application/json', 'x-amz-invocation-type': type },
+  });
+  const exchange = {
+    protocol: url.protocol === 'http:' ? 'http:' : 'https:',
+    hostname: url.hostname,
+    port: url.port === '' ? undefined : Number(url.port),
+    method: 'POST',
+    target: url.pathname,
+    headers,
+    body,
+  } as const;
+  const answer = await send(exchange).catch((error: unknown) => {
+    throw toS3Error(error, { operation: 'Invoke', message });
+  });
+  if (answer.status < 300)
+    return { hasFailed: answer.headers['x-amz-function-error'] !== undefined, text: answer.body };
+  throw refusal(answer, message);
+}
+
+function refusal({ status, headers, body }: Awaited<ReturnType<Send>>, message: string): ServiceError {
+  const [code = ''] = String(headers['x-amzn-errortype'] ?? '').split(':');
+  const [, text] = /"[Mm]essage"\s*:\s*"([^"\\]*)/.exec(body) ?? [];
+  return new ServiceError({
+    service: 'lambda',
+    operation: 'Invoke',
+    status,
+    code: code === '' ? `HTTP ${status}` : code,
+    message: text === undefined ? message : `${message}: ${text}`,
+  });
+}
+
+function isWorthAnother(error: unknown): boolean {
+  if (!(error instanceof ServiceError)) return false;
+  return error.code === 'NetworkError' || error.status === 429 || (error.status ?? 0) >= 500;
+}
