@@ -29,6 +29,8 @@ export interface PresentingEnvironment {
   readonly issuerUrl: string;
   /** Stands for `${context.aws.account}`. */
   readonly account?: string | undefined;
+  /** Who opens it; default: our own issuer's `nightshift`. */
+  readonly userLogin?: string;
 }
 
 /** What `aws-login` asks for when it names no duration, as Pulumi ESC documents it. */
@@ -45,7 +47,7 @@ export function loginsOf(presenting: PresentingEnvironment): readonly LocatedLog
 function presentedLogin(
   source: LoginSource,
   file: EnvironmentFile,
-  { environment, organization, issuerUrl, account }: PresentingEnvironment,
+  { environment, organization, issuerUrl, account, userLogin = 'nightshift' }: PresentingEnvironment,
 ): PresentedLogin {
   const { roleArn = '', duration = '', chainedDuration = '', subjectAttributes } = source;
   const chainedSeconds = parseDuration(chainedDuration);
@@ -53,7 +55,7 @@ function presentedLogin(
     organization,
     rootEnvironment: environment,
     currentEnvironment: file.name,
-    userLogin: 'nightshift',
+    userLogin,
     subjectAttributes: subjectAttributes.filter(isSubjectAttributeName),
   });
   return {

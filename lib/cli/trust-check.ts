@@ -21,7 +21,7 @@ interface CheckOptions {
 /** `trust check ENV`: whether the roles of an environment will take its tokens, and which condition they fail. */
 export function define(command: Command, cli: Cli): void {
   command
-    .argument('<environment>', '[org/]project/env')
+    .argument('<environment>', '[org/]project/env, or pulumi://org/project/env')
     .option('--policy <file>', 'a trust policy, or the output of `aws iam get-role` (default: asks IAM)')
     .option('--role <arn>', "this role rather than the environment's own")
     .option('--issuer <url>', "the issuer's address (default: issuer.domain of jobs.yaml)")
@@ -40,7 +40,7 @@ interface Checked {
 }
 
 async function check(environment: string, options: CheckOptions, cli: Cli): Promise<void> {
-  const logins = presentedLogins({ ...options, environment, cwd: cli.cwd });
+  const logins = await presentedLogins({ ...options, environment, cwd: cli.cwd }, cli);
   if (logins.length === 0) throw new UsageError(`"${environment}" has no fn::open::aws-login with oidc`);
   const chosen = options.role === undefined ? logins : logins.map((login) => withRole(login, options.role));
   const checked = await Promise.all(chosen.map((login) => checkLogin(login, options, cli)));

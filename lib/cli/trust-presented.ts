@@ -1,8 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { distance } from 'fastest-levenshtein';
+import { isCloudName } from '../model/cloud-name.ts';
 import { UsageError } from '../model/errors.ts';
 import { type EnvironmentFile, readEnvironmentFile } from '../tasks/jobs-file/environment-file.ts';
+import type { Cli } from './cli.ts';
 import { loginsOf, type PresentedLogin } from './presented-login.ts';
 import { projectRoot } from './project.ts';
 import { readSettings } from './run-settings.ts';
@@ -22,7 +24,14 @@ export interface PresentedQuestion {
 const pulumiIssuer = 'https://api.pulumi.com/oidc';
 
 /** Every login that opening the environment will present a token for, without opening anything. */
-export function presentedLogins(question: PresentedQuestion): readonly PresentedLogin[] {
+export async function presentedLogins(
+  question: PresentedQuestion,
+  cli: Cli,
+): Promise<readonly PresentedLogin[]> {
+  if (isCloudName(question.environment)) {
+    const { cloudLogins } = await import('./trust-cloud.ts');
+    return cloudLogins(question, cli);
+  }
   const root = projectRoot(question.cwd);
   const name = readName(question.environment);
   const environments = readEnvironments(root, name.environment);

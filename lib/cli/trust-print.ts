@@ -18,7 +18,7 @@ interface PrintOptions {
 /** `trust print ENV`: what an account needs so that this environment may take on its roles there. */
 export function define(command: Command, cli: Cli): void {
   command
-    .argument('<environment>', '[org/]project/env')
+    .argument('<environment>', '[org/]project/env, or pulumi://org/project/env')
     .option('--issuer <url>', "the issuer's address (default: issuer.domain of jobs.yaml)")
     .option('--pulumi-cloud', 'the environment lives in Pulumi Cloud, whose issuer signs')
     .option('--organization <name>', 'default: organization of jobs.yaml')
@@ -32,8 +32,8 @@ export function define(command: Command, cli: Cli): void {
     .action((environment: string, options: PrintOptions) => print(environment, options, cli));
 }
 
-function print(environment: string, options: PrintOptions, cli: Cli): void {
-  const logins = presentedLogins({ ...options, environment, cwd: cli.cwd });
+async function print(environment: string, options: PrintOptions, cli: Cli): Promise<void> {
+  const logins = await presentedLogins({ ...options, environment, cwd: cli.cwd }, cli);
   if (logins.length === 0) throw new UsageError(`"${environment}" has no fn::open::aws-login with oidc`);
   const documents = {
     json: () => commandInputs(logins, options),

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
@@ -153,6 +153,64 @@ describe('commands', () => {
     );
     expect(unknown.stderr).toContain('--backend: "cloud" is none of files, pulumi, nor an address');
     expect([loggedOut.exitCode, unknown.exitCode]).toEqual([2, 2]);
+  });
+});
+
+describe('changing environments', () => {
+  const cloud = (verb: string, ...argv: readonly string[]) => call('env', verb, ...inCloud, ...argv);
+
+  test('init, set, get, check and rm do there what they do with files', async () => {
+    writeFileSync(join(cwd, 'new.yaml'), 'values:\n  # kept\n  region: eu-west-1\n');
+
+    expect(await cloud('init', 'ops/new', '-f', 'new.yaml')).toEqual({
+      exitCode: 0,
+      stdout: 'Environment created: acme/ops/new\n',
+      stderr: '',
+    });
+    expect(await cloud('set', 'ops/new', 'db.user', 'app')).toMatchObject({ exitCode: 0, stderr: '' });
+    expect(await cloud('set', 'ops/new', 'db.password', 'canary-word', '--secret')).toMatchObject({
+      exitCode: 0,
+    });
+    expect(fake.store.find('acme/ops/new')?.text).toMatch(/# kept\n {2}region: eu-west-1\n {2}db:\n/);
+    expect(fake.store.find('acme/ops/new')?.text).not.toContain('canary-word');
+    expect(await cloud('get', 'ops/new', 'db.user', '--value', 'string')).toMatchObject({ stdout: 'app\n' });
+    expect((await cloud('get', 'ops/new', 'db', '--value', 'json')).stdout).not.toContain('canary-word');
+    expect(await cloud('check', 'ops/new')).toEqual({
+      exitCode: 0,
+      stdout: 'ops/new: all right\n',
+      stderr: '',
+    });
+    expect(await cloud('rm', 'ops/new', 'db.user')).toMatchObject({ exitCode: 0 });
+    expect(await cloud('rm', 'ops/new', '-y')).toMatchObject({
+      stdout: 'Environment "acme/ops/new" has been removed!\n',
+    });
+    expect(fake.store.find('acme/ops/new')).toBeUndefined();
+  });
+
+  test('get tells secrets in plain text only when it is asked to', async () => {
+    await cloud('set', 'ops/backup', 'key', 'canary-word', '--secret');
+
+    expect((await cloud('get', 'ops/backup', 'key', '--definition', '--show-secrets')).stdout).toContain(
+      'canary-word',
+    );
+    expect((await cloud('get', 'ops/backup', 'key', '--definition')).stdout).not.toContain('canary-word');
+  });
+
+  test('check prints the service’s mistakes at their places in the named document', async () => {
+    expect(await cloud('check', 'ops/broken')).toEqual({
+      exitCode: 2,
+      stdout: '',
+      stderr: 'acme/ops/broken:2:8: unknown property "nope"\nacme/ops/broken:4:10: unknown property "gone"\n',
+    });
+  });
+
+  test('what the service refuses is not stored, and leaves nothing behind', async () => {
+    writeFileSync(join(cwd, 'bad.yaml'), 'values:\n  a: ${nope}\n');
+
+    const ended = await cloud('init', 'ops/bad', '-f', 'bad.yaml');
+
+    expect(ended).toMatchObject({ exitCode: 2, stderr: 'acme/ops/bad:2:8: unknown property "nope"\n' });
+    expect(fake.store.find('acme/ops/bad')).toBeUndefined();
   });
 });
 
