@@ -25,5 +25,7 @@ export interface CommandRow {
   readonly words: string;
   readonly aliases?: readonly string[];
   readonly summary: string;
+  /** Called by programs, and listed nowhere. */
+  readonly isHidden?: boolean;
   readonly load: () => Promise<CommandModule>;
 }

@@ -128,6 +128,11 @@ export const commands: readonly CommandRow[] = [
     load: () => import('./env-get.ts'),
   },
   {
+    words: 'env explain',
+    summary: 'which document a value comes from, and what it overrides',
+    load: () => import('./env-explain.ts'),
+  },
+  {
     words: 'env set',
     summary: 'sets a value in an environment, encrypted with --secret',
     load: () => import('./env-set.ts'),
@@ -148,6 +153,17 @@ export const commands: readonly CommandRow[] = [
     load: () => import('./login.ts'),
   },
   { words: 'logout', summary: 'forgets the login', load: () => import('./logout.ts') },
+  {
+    words: 'completion',
+    summary: 'the script with which bash, zsh or fish complete commands and names',
+    load: () => import('./completion.ts'),
+  },
+  {
+    words: 'complete',
+    summary: 'what a word may become',
+    isHidden: true,
+    load: () => import('./complete.ts'),
+  },
   {
     words: 'sync',
     summary: 'copies what is new or changed from one S3 prefix to another, server-side',

@@ -55,8 +55,9 @@ function unknownCommand(argv: readonly string[]): string {
 }
 
 function overview(): string {
-  const width = Math.max(...commands.map((row) => row.words.length), 0);
-  const lines = commands.map((row) => `  ${row.words.padEnd(width)}  ${row.summary}`);
+  const listed = commands.filter(({ isHidden }) => isHidden !== true);
+  const width = Math.max(...listed.map((row) => row.words.length), 0);
+  const lines = listed.map((row) => `  ${row.words.padEnd(width)}  ${row.summary}`);
   return `Usage: nightshift <command> [options]\n\n${lines.join('\n')}\n\nnightshift <command> --help tells more; nightshift --version prints the version.\n`;
 }
 

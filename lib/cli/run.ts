@@ -16,6 +16,7 @@ import { openChosen } from './open-chosen.ts';
 import { writeProjectedFiles } from './projected-files.ts';
 import { CommandNotStarted, runChild } from './run-child.ts';
 import { removeAtExit } from './run-cleanup.ts';
+import { readLine } from './run-line.ts';
 import type { LiveOptions } from './run-open.ts';
 import { addLiveOptions } from './run-options.ts';
 import { secretForms, shortestDerived, shortestSecret } from './run-secrets.ts';
@@ -47,27 +48,6 @@ export function define(command: Command, cli: Cli): void {
     const line = readLine(command, rest);
     await run(environment, { line, options: command.opts<RunOptions>() }, cli);
   });
-}
-
-/** Options of `run` may follow the environment, as `esc run` takes them; the command begins at `--` or a plain word. */
-function readLine(command: Command, rest: readonly string[]): readonly string[] {
-  const start = rest.findIndex((word) => word === '--' || !word.startsWith('-'));
-  const before = start === -1 ? rest : rest.slice(0, start);
-  for (const word of before) setFlag(command, word);
-  const line = start === -1 ? [] : rest.slice(rest[start] === '--' ? start + 1 : start);
-  if (line.length === 0)
-    throw new UsageError('name the command to run: run <environment> [-i] [--] <command>');
-  return line;
-}
-
-function setFlag(command: Command, word: string): void {
-  const option = command.options.find(({ short, long }) => word === short || word === long);
-  if (option === undefined || option.required) {
-    throw new UsageError(
-      `unknown option "${word}" before the command; options with a value go before the environment`,
-    );
-  }
-  command.setOptionValue(option.attributeName(), true);
 }
 
 interface Run {

@@ -49,6 +49,9 @@ describe('run', () => {
     ['a file', ['run', './environments/ops/x.yaml', 'echo', 'ran']],
     ['-i after the environment', ['env', 'run', 'ops/x', '-i', 'echo', 'ran']],
     ['-i before it', ['run', '-i', 'ops/x', '--', 'echo', 'ran']],
+    ['a token source before it', ['run', '--token-source', 'file:/none', 'ops/x', 'echo', 'ran']],
+    ['a token source after it', ['run', 'ops/x', '--token-source', 'file:/none', '-i', 'echo', 'ran']],
+    ['options with = after it', ['run', 'ops/x', '--region=eu-west-1', '--account=1', '--', 'echo', 'ran']],
   ])('takes %s', async (_what, argv) => {
     await inProject(files, async (root) => {
       expect(await nightshift(root, ...argv)).toEqual({ exitCode: 0, stdout: 'ran\n', stderr: '' });
