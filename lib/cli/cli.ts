@@ -25,7 +25,5 @@ export interface CommandRow {
   readonly words: string;
   readonly aliases?: readonly string[];
   readonly summary: string;
-  /** Called by programs, and listed nowhere. */
-  readonly isHidden?: boolean;
   readonly load: () => Promise<CommandModule>;
 }

@@ -159,12 +159,6 @@ export const commands: readonly CommandRow[] = [
     load: () => import('./completion.ts'),
   },
   {
-    words: 'complete',
-    summary: 'what a word may become',
-    isHidden: true,
-    load: () => import('./complete.ts'),
-  },
-  {
     words: 'sync',
     summary: 'copies what is new or changed from one S3 prefix to another, server-side',
     load: () => import('./sync.ts'),

@@ -3,42 +3,47 @@ import { join } from 'node:path';
 import { Command, type Option } from 'commander';
 import { parse } from 'yaml';
 import type { Cli, CommandRow } from './cli.ts';
-import { commands } from './commands.ts';
 import { environmentFiles } from './env-files.ts';
 import { readSettings } from './run-settings.ts';
 
 /** `complete -- WORDS…`: what the last of these words may become, one on a line. Shells call it; see `completion`. */
-export function define(command: Command, cli: Cli): void {
-  command.argument('[words...]').action(async (words: readonly string[]) => {
-    for (const candidate of await complete(words, cli)) cli.stdout.write(`${candidate}\n`);
-  });
+export async function printCandidates(rows: readonly CommandRow[], cli: Cli): Promise<void> {
+  const [, dashes, ...words] = cli.argv;
+  if (dashes !== '--') return;
+  for (const candidate of await complete(words, rows, cli)) cli.stdout.write(`${candidate}\n`);
 }
 
 /** Nothing where the shell itself knows best: files, and the command of `run`. */
-async function complete(words: readonly string[], cli: Cli): Promise<readonly string[]> {
+async function complete(
+  words: readonly string[],
+  rows: readonly CommandRow[],
+  cli: Cli,
+): Promise<readonly string[]> {
   const last = words.at(-1) ?? '';
   const before = words.slice(0, -1);
-  const found = calledRow(before);
+  const found = calledRow(before, rows);
   const candidates =
-    found === undefined ? commandWords(before) : await ofCommand(found.row, { words: found.rest, last, cli });
+    found === undefined
+      ? commandWords(before, rows)
+      : await ofCommand(found.row, { words: found.rest, last, cli });
   return [...new Set(candidates)].filter((candidate) => candidate.startsWith(last)).sort();
 }
 
-function spellings(): readonly { readonly row: CommandRow; readonly words: readonly string[] }[] {
-  return commands
-    .filter(({ isHidden }) => isHidden !== true)
-    .flatMap((row) => [row.words, ...(row.aliases ?? [])].map((text) => ({ row, words: text.split(' ') })));
+function spellings(rows: readonly CommandRow[]) {
+  return rows.flatMap((row) =>
+    [row.words, ...(row.aliases ?? [])].map((text) => ({ row, words: text.split(' ') })),
+  );
 }
 
-function calledRow(before: readonly string[]) {
-  const [found] = spellings()
+function calledRow(before: readonly string[], rows: readonly CommandRow[]) {
+  const [found] = spellings(rows)
     .filter(({ words }) => words.every((word, index) => before[index] === word))
     .sort((a, b) => b.words.length - a.words.length);
   return found && { row: found.row, rest: before.slice(found.words.length) };
 }
 
-function commandWords(before: readonly string[]): readonly string[] {
-  return spellings()
+function commandWords(before: readonly string[], rows: readonly CommandRow[]): readonly string[] {
+  return spellings(rows)
     .filter(({ words }) => before.every((word, index) => words[index] === word))
     .flatMap(({ words }) => words[before.length] ?? []);
 }

@@ -22,6 +22,12 @@ async function dispatch(cli: Cli): Promise<void> {
     cli.stdout.write(overview());
     return;
   }
+  if (first === 'complete') {
+    // Only the scripts of `completion` call it.
+    const { printCandidates } = await import('./complete.ts');
+    await printCandidates(commands, cli);
+    return;
+  }
   const found = findRow(cli.argv);
   if (found === undefined) throw new UsageError(unknownCommand(cli.argv));
   const { define } = await found.row.load();
@@ -55,9 +61,8 @@ function unknownCommand(argv: readonly string[]): string {
 }
 
 function overview(): string {
-  const listed = commands.filter(({ isHidden }) => isHidden !== true);
-  const width = Math.max(...listed.map((row) => row.words.length), 0);
-  const lines = listed.map((row) => `  ${row.words.padEnd(width)}  ${row.summary}`);
+  const width = Math.max(...commands.map((row) => row.words.length), 0);
+  const lines = commands.map((row) => `  ${row.words.padEnd(width)}  ${row.summary}`);
   return `Usage: nightshift <command> [options]\n\n${lines.join('\n')}\n\nnightshift <command> --help tells more; nightshift --version prints the version.\n`;
 }
 
