@@ -22,7 +22,10 @@ const rows = [
       builtin('crypto', 'https', 'http'),
     ],
   },
-  { from: '^lib/report/', to: ['^lib/model/', pkg('nodemailer', '@types/nodemailer', '@resvg')] },
+  {
+    from: '^lib/report/',
+    to: ['^lib/model/', pkg('nodemailer', '@types/nodemailer', '@resvg', 'postal-mime')],
+  },
   { from: '^lib/pulumi-cloud/', to: ['^lib/model/', '^lib/esc/index'] },
   {
     from: '^lib/cdk/',
@@ -36,9 +39,8 @@ const rows = [
   {
     from: '^lib/local/',
     to: [
-      '^lib/(model|run|tasks|aws)/',
+      '^lib/(model|run|tasks|aws|report)/',
       '^lib/esc/index',
-      pkg('postal-mime'),
       builtin(
         'fs',
         'fs/promises',

@@ -1,16 +1,12 @@
 import { renameSync, writeFileSync } from 'node:fs';
 import { request } from 'node:https';
 import { join } from 'node:path';
-import PostalMime from 'postal-mime';
+import { type ReadMail, readMail } from '../report/read-mail.ts';
 import { type Emulator, LOCAL_ACCOUNT } from './emulator.ts';
 import { LocalStackError } from './failure.ts';
 import type { MailRecorder } from './mail-recorder.ts';
 
-export interface SavedMail {
-  readonly subject: string;
-  readonly to: readonly string[];
-  readonly text: string;
-  readonly html: string;
+export interface SavedMail extends ReadMail {
   /** Where the HTML was saved. */
   readonly file: string;
 }
@@ -22,7 +18,7 @@ export async function saveMails({
   recorder,
   folder,
 }: MailSources): Promise<readonly SavedMail[]> {
-  const whole = await Promise.all(recorder.messages.map(readWhole));
+  const whole = await Promise.all(recorder.messages.map(readMail));
   const known = new Set(whole.map(({ subject }) => subject));
   // The emulator keeps raw messages without their pictures, and simple ones as they are.
   const listed = readMessages(await get(`${emulator.endpoint}/_ministack/ses/messages`, certificate));
@@ -43,25 +39,6 @@ export interface MailSources {
   readonly folder: string;
 }
 
-/** The message with its inline pictures put into the HTML, so that the file shows them by itself. */
-async function readWhole(raw: Uint8Array): Promise<Message> {
-  const { subject = '', to = [], text = '', html = '', attachments } = await PostalMime.parse(raw);
-  const pictures = attachments.map(({ contentId = '', mimeType, content }) => ({
-    reference: `cid:${contentId.replace(/^<|>$/g, '')}`,
-    data: `data:${mimeType};base64,${toBase64(content)}`,
-  }));
-  return {
-    subject,
-    to: to.map(({ address = '' }) => address),
-    text,
-    html: pictures.reduce((page, { reference, data }) => page.replaceAll(reference, data), html),
-  };
-}
-
-function toBase64(content: string | ArrayBuffer | Uint8Array): string {
-  return typeof content === 'string' ? content : Buffer.from(new Uint8Array(content)).toString('base64');
-}
-
 /** A file is there whole or not at all. */
 function writeWhole(file: string, content: string | Uint8Array): void {
   writeFileSync(`${file}.part`, content, { mode: 0o600 });
@@ -76,8 +53,6 @@ function slug(subject: string): string {
   return words.slice(0, 60) || 'mail';
 }
 
-type Message = Omit<SavedMail, 'file'>;
-
 /** The emulator's answer: `{messages: {<account>: [{Subject, To, BodyText, BodyHtml}, …]}}`. */
 interface SentMails {
   readonly messages: Readonly<Record<string, readonly SentMail[] | undefined>>;
@@ -90,7 +65,7 @@ interface SentMail {
   readonly BodyHtml: string | null;
 }
 
-function readMessages(answer: string): readonly Message[] {
+function readMessages(answer: string): readonly ReadMail[] {
   const { messages }: SentMails = JSON.parse(answer);
   return (messages[LOCAL_ACCOUNT] ?? []).map(({ Subject, To, BodyText, BodyHtml }) => ({
     subject: Subject,
