@@ -79,6 +79,7 @@ const rows = [
         'stream',
         'readline',
         'events',
+        'timers/promises',
       ),
     ],
   },

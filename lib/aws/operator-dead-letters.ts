@@ -1,7 +1,9 @@
 import {
   ChangeMessageVisibilityCommand,
   DeleteMessageCommand,
+  GetQueueAttributesCommand,
   type Message,
+  type QueueAttributeName,
   ReceiveMessageCommand,
   SQSClient,
 } from '@aws-sdk/client-sqs';
@@ -31,6 +33,15 @@ export function openDeadLetterQueue(queueUrl: string, place: { readonly region?:
     return (await call(client.send(command), 'ReceiveMessage')).Messages ?? [];
   };
   return {
+    count: async () => {
+      const names: QueueAttributeName[] = [
+        'ApproximateNumberOfMessages',
+        'ApproximateNumberOfMessagesNotVisible',
+      ];
+      const command = new GetQueueAttributesCommand({ QueueUrl: queueUrl, AttributeNames: names });
+      const { Attributes = {} } = await call(client.send(command), 'GetQueueAttributes');
+      return names.reduce((sum, name) => sum + Number(Attributes[name] ?? 0), 0);
+    },
     receiveAll: async () => {
       const messages = new Map<string, QueuedMessage>();
       for (let empty = 0; empty < EMPTY_ANSWERS; ) {

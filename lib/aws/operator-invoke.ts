@@ -1,6 +1,7 @@
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import type { FunctionAnswer } from './operator.ts';
 import { callAsOperator } from './operator-call.ts';
+import type { OperatorPlace } from './operator-place.ts';
 
 /**
  * Calls a function and waits for its answer. One try, for a second one would run the function again; and no limit of
@@ -8,12 +9,12 @@ import { callAsOperator } from './operator-call.ts';
  */
 export async function invokeFunction(
   call: { readonly functionName: string; readonly event: unknown },
-  place: { readonly region?: string },
+  place: OperatorPlace,
 ): Promise<FunctionAnswer> {
   const client = new LambdaClient({
     ...place,
     maxAttempts: 1,
-    requestHandler: { requestTimeout: 0, connectionTimeout: 10_000 },
+    requestHandler: place.requestHandler ?? { requestTimeout: 0, connectionTimeout: 10_000 },
   });
   const { functionName, event } = call;
   const message = `cannot call the function "${functionName}"`;

@@ -50,6 +50,12 @@ export function openOperatorLedger(table: string, place: { readonly region?: str
     },
     readSlots: async ({ job, from, to }) =>
       (await query({ job, from: `slot#${from}`, to: `slot#${to}` })).map(toSlotRecord),
+    readNewestSlots: async ({ job, from = '', before = '~', count }) => {
+      // A range holds both its ends: one more is asked for, in case the end itself is among them.
+      const range = { job, from: `slot#${from}`, to: `slot#${before}`, newest: count + 1 };
+      const slots = (await query(range)).map(toSlotRecord);
+      return slots.filter(({ slot }) => slot !== before).slice(0, count);
+    },
     readAttempts: async (job, slot) =>
       (await query({ job, from: `run#${slot}#`, to: `run#${slot}#~` })).map(toRunRecord),
     writeCancel: (record) => put(cancelItem(record), record.job),

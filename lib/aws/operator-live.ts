@@ -1,7 +1,8 @@
 import type { Operator } from './operator.ts';
+import type { OperatorPlace } from './operator-place.ts';
 
 /** The live operator; each service's client is loaded when it is first needed. */
-export function openOperator(place: { readonly region?: string } = {}): Operator {
+export function openOperator(place: OperatorPlace = {}): Operator {
   return {
     readOutputs: async (stackName) =>
       (await import('./operator-stacks.ts')).readStackOutputs(stackName, place),
@@ -12,6 +13,8 @@ export function openOperator(place: { readonly region?: string } = {}): Operator
     readCaller: async () => (await import('./operator-caller.ts')).readCallerArn(place),
     openDeadLetters: async (queueUrl) =>
       (await import('./operator-dead-letters.ts')).openDeadLetterQueue(queueUrl, place),
+    readIncidents: async (table) => (await import('./operator-watch.ts')).readOpenIncidents(table, place),
+    openState: async (bucket) => (await import('./operator-state.ts')).openOperatorState(bucket, place),
     readLog: async (query) => (await import('./operator-log.ts')).readLogLines(query, place),
   };
 }

@@ -9,7 +9,7 @@ import { callAsOperator } from './operator-call.ts';
 
 /** The lines of a log group in a span, oldest first; none where nothing was ever logged. */
 export async function readLogLines(
-  { logGroup, from, requestId }: LogQuery,
+  { logGroup, from, to, requestId }: LogQuery,
   place: { readonly region?: string },
 ): Promise<readonly LogLine[]> {
   const client = new CloudWatchLogsClient(place);
@@ -24,6 +24,7 @@ export async function readLogLines(
     const command = new FilterLogEventsCommand({
       logGroupName: logGroup,
       startTime: from.getTime(),
+      ...(to === undefined ? {} : { endTime: to.getTime() }),
       ...(requestId === undefined ? {} : { filterPattern: `"${requestId}"` }),
       ...(token === undefined ? {} : { nextToken: token }),
     });

@@ -1,6 +1,8 @@
 import type { RunRecord } from '../run/ledger.ts';
 import type { DeadLetterQueue } from '../run/operations/dead-letters.ts';
 import type { OperatorLedger } from '../run/operations/ports.ts';
+import type { Incident } from '../run/watchdog/job-watch.ts';
+import type { OperatorState } from './operator-state.ts';
 
 /** What an operator asks of a deployed app, with the credentials of their shell. All calls throw ServiceError. */
 export interface Operator {
@@ -14,6 +16,10 @@ export interface Operator {
   /** ARN of whoever these credentials belong to. */
   readonly readCaller: () => Promise<string>;
   readonly openDeadLetters: (queueUrl: string) => Promise<DeadLetterQueue>;
+  /** What the watchdog has found wrong with any job and is not over. */
+  readonly readIncidents: (table: string) => Promise<readonly Incident[]>;
+  /** The app's state bucket. */
+  readonly openState: (bucket: string) => Promise<OperatorState>;
   /** Lines of a log group, oldest first. */
   readonly readLog: (query: LogQuery) => Promise<readonly LogLine[]>;
 }
@@ -21,6 +27,8 @@ export interface Operator {
 export interface LogQuery {
   readonly logGroup: string;
   readonly from: Date;
+  /** Default: until now. */
+  readonly to?: Date;
   /** Only lines that name it. */
   readonly requestId?: string;
 }

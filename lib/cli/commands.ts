@@ -13,6 +13,12 @@ export const commands: readonly CommandRow[] = [
     load: () => import('./local-env.ts'),
   },
   {
+    words: 'console',
+    summary:
+      'a local web page: what runs, what needs attention, what comes next; run, pause, backfill, redrive',
+    load: () => import('./console.ts'),
+  },
+  {
     words: 'schedule next',
     summary: 'when a schedule fires next',
     load: () => import('./schedule-next.ts'),

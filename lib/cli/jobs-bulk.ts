@@ -32,8 +32,12 @@ interface Bulk {
 /** Runs many slots in their functions, never more than `parallel` at once. Exit code 1 where one failed. */
 export async function runInBulk(bulk: Bulk, cli: Cli): Promise<readonly BulkResult[]> {
   const { targets, output, onInterrupt } = bulk;
+  const onEnd = async (result: BulkResult) => {
+    if (output === 'text') cli.stdout.write(`${result.slot}  ${result.outcome}: ${result.reason}\n`);
+    await bulk.onEnd?.(result);
+  };
   const label = `running ${targets.length} slots`;
-  const results = await waitFor({ label, onInterrupt, work: () => runAll(bulk, cli) }, cli);
+  const results = await waitFor({ label, onInterrupt, work: () => runTargets({ ...bulk, onEnd }) }, cli);
   const failed = results.filter((result) => result.failed).length;
   if (output === 'json') cli.stdout.write(`${JSON.stringify(results, null, 2)}\n`);
   else cli.stdout.write(`${results.length} run, ${failed} failed\n`);
@@ -41,21 +45,29 @@ export async function runInBulk(bulk: Bulk, cli: Cli): Promise<readonly BulkResu
   return results;
 }
 
-async function runAll(bulk: Bulk, cli: Cli): Promise<readonly BulkResult[]> {
-  const { operator } = bulk;
+interface Targets {
+  readonly targets: readonly BulkTarget[];
+  readonly parallel: number;
+  readonly operator: Operator;
+  /** Called with each as it ends. */
+  readonly onEnd: (result: BulkResult) => Promise<void>;
+}
+
+/** Runs many slots in their functions, never more than `parallel` at once; those of jobs that are not deployed are left out. */
+export async function runTargets(work: Targets): Promise<readonly BulkResult[]> {
+  const { targets, parallel, operator, onEnd } = work;
   const deployed = await listDeployed(operator);
-  const byKey = new Map(bulk.targets.map((target) => [`${target.job} ${target.slot}`, target]));
+  const byKey = new Map(targets.map((target) => [`${target.job} ${target.slot}`, target]));
   const run = async (key: string) => {
     const target = byKey.get(key);
     const fn = deployed.find(({ job }) => job === target?.job);
     return target === undefined || fn === undefined ? undefined : runOne(target, fn, operator);
   };
   const results: BulkResult[] = [];
-  for await (const { result } of runSlots({ slots: [...byKey.keys()], parallel: bulk.parallel, run })) {
+  for await (const { result } of runSlots({ slots: [...byKey.keys()], parallel, run })) {
     if (result === undefined) continue;
     results.push(result);
-    if (bulk.output === 'text') cli.stdout.write(`${result.slot}  ${result.outcome}: ${result.reason}\n`);
-    await bulk.onEnd?.(result);
+    await onEnd(result);
   }
   return results;
 }

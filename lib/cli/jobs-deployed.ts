@@ -64,7 +64,10 @@ export function findLedger(operator: Operator): Promise<string> {
 }
 
 /** Something that all jobs share, by the output that names it. */
-export async function findPart(output: 'Ledger' | 'DeadLetters', operator: Operator): Promise<string> {
+export async function findPart(
+  output: 'Ledger' | 'DeadLetters' | 'StateBucket',
+  operator: Operator,
+): Promise<string> {
   const part = (await operator.readOutputs(BASE_STACK))?.[output];
   if (part === undefined) throw notDeployed();
   return part;

@@ -1,10 +1,11 @@
 import type { Command } from 'commander';
-import { type DeadLetterQueue, type DeadSlot, readDeadLetter } from '../run/operations/dead-letters.ts';
+import type { DeadLetterQueue } from '../run/operations/dead-letters.ts';
 import { recordAction } from '../run/operations/sign.ts';
 import type { Cli } from './cli.ts';
 import { readParallel } from './jobs-backfill.ts';
 import { type BulkResult, runInBulk } from './jobs-bulk.ts';
-import { findPart, listDeployed, type OpenOperator, openLiveOperator } from './jobs-deployed.ts';
+import { findPart, type OpenOperator, openLiveOperator } from './jobs-deployed.ts';
+import { type Letter, readLetters } from './jobs-letters.ts';
 import {
   addOperationOptions,
   type Operation,
@@ -19,13 +20,6 @@ interface RedriveOptions extends OperationOptions {
   readonly yes?: true;
   readonly parallel: string;
   readonly reason: string;
-}
-
-/** A dead letter whose slot can be run again. */
-interface Letter {
-  readonly job: string;
-  readonly slot: string;
-  readonly dead: DeadSlot;
 }
 
 /**
@@ -45,7 +39,7 @@ export function define(command: Command, cli: Cli, openOperator: OpenOperator = 
     const reason = readReason(options.reason);
     const operation = await openOperation({ options, openOperator }, cli);
     const queue = await operation.operator.openDeadLetters(await findPart('DeadLetters', operation.operator));
-    const { letters, others } = await readLetters({ queue, operation, name });
+    const { letters, others } = await readLetters({ queue, operator: operation.operator, name });
     if (options.yes !== true) {
       await queue.release([...letters.map(({ dead }) => dead.message), ...others]);
       printLetters({ letters, unreadable: others.length, output }, cli);
@@ -60,26 +54,6 @@ export function define(command: Command, cli: Cli, openOperator: OpenOperator = 
       );
     await redrive({ letters, operation, queue, output, parallel, reason }, cli);
   });
-}
-
-interface Reading {
-  readonly queue: DeadLetterQueue;
-  readonly operation: Operation;
-  readonly name: string | undefined;
-}
-
-/** Letters of other jobs, and what is no letter of ours, stays in the queue. */
-async function readLetters({ queue, operation, name }: Reading) {
-  const jobs = await listDeployed(operation.operator);
-  const messages = await queue.receiveAll();
-  const letters = messages.flatMap((message): readonly Letter[] => {
-    const dead = readDeadLetter(message);
-    const job = jobs.find(({ functionName }) => functionName === dead?.functionName)?.job;
-    if (dead?.slot === undefined || job === undefined || (name !== undefined && job !== name)) return [];
-    return [{ job, slot: dead.slot, dead }];
-  });
-  const taken = new Set(letters.map(({ dead }) => dead.message.id));
-  return { letters, others: messages.filter(({ id }) => !taken.has(id)) };
 }
 
 interface Printing {

@@ -1,36 +1,22 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Command } from 'commander';
 import { UsageError } from '../model/errors.ts';
 import type { Cli } from './cli.ts';
+import { type LocalAccess, readLocalAccess } from './local-access.ts';
 import { projectRoot } from './project.ts';
-
-interface AccessFile {
-  readonly endpoint: string;
-  readonly region: string;
-  readonly caBundle: string;
-  readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
-}
 
 /** `nightshift local env`: export lines with which any AWS tool reaches the stack of `npm start -- --stay`. */
 export function define(command: Command, cli: Cli): void {
   command.action(() => {
-    const file = join(projectRoot(cli.cwd), '.nightshift', 'local.json');
-    const variables = toVariables(readAccessFile(file));
+    const access = readLocalAccess(projectRoot(cli.cwd));
+    if (access === undefined)
+      throw new UsageError('no local stack is up; start one with: npm start -- --stay');
+    const variables = toVariables(access);
     for (const [name, value] of Object.entries(variables))
       cli.stdout.write(`export ${name}=${quote(value)}\n`);
   });
 }
 
-function readAccessFile(file: string): AccessFile {
-  try {
-    return JSON.parse(readFileSync(file, 'utf8'));
-  } catch {
-    throw new UsageError('no local stack is up; start one with: npm start -- --stay');
-  }
-}
-
-function toVariables({ endpoint, region, caBundle, credentials }: AccessFile): Record<string, string> {
+function toVariables({ endpoint, region, caBundle, credentials }: LocalAccess): Record<string, string> {
   return {
     AWS_ENDPOINT_URL: endpoint,
     AWS_REGION: region,

@@ -6,16 +6,22 @@ import { start } from '../local/start.ts';
 import { UsageError } from '../model/errors.ts';
 import type { Cli } from './cli.ts';
 import { loadEvaluatedProject } from './project.ts';
+import { stackPage } from './start-page.ts';
 
 interface StartFlags {
   readonly stay?: true;
   readonly port?: string;
+  readonly open: boolean;
 }
 
 /** `nightshift start`: the whole of it on the local stack. */
 export function define(command: Command, cli: Cli): void {
   command
-    .option('--stay', 'keep the stack up until Ctrl-C, and write .nightshift/local.json')
+    .option('--stay', 'keep the stack and its console page up until Ctrl-C, and write .nightshift/local.json')
+    .option(
+      '--no-open',
+      'with --stay: do not open the console in the browser; its address is printed in any case',
+    )
     .option('--port <number>', 'port of the emulator on loopback; default: a free one')
     .action(async (flags: StartFlags) => {
       cli.exitCode = await startLocally(flags, cli);
@@ -24,12 +30,14 @@ export function define(command: Command, cli: Cli): void {
 
 async function startLocally(flags: StartFlags, cli: Cli): Promise<number> {
   // Before anything is started: mistakes in the files must not cost a minute.
-  const { root, jobsFile } = await loadEvaluatedProject({ cwd: cli.cwd, now: cli.now() });
+  const project = await loadEvaluatedProject({ cwd: cli.cwd, now: cli.now() });
+  const { root, jobsFile } = project;
   const interrupted = new AbortController();
   const interrupt = () => interrupted.abort();
   process.on('SIGINT', interrupt).on('SIGTERM', interrupt);
   const startedMs = cli.now().getTime();
   const seconds = () => ((cli.now().getTime() - startedMs) / 1000).toFixed(0).padStart(3);
+  const page = stackPage({ project, open: flags.open, cli });
   try {
     const good = await start({
       root,
@@ -37,6 +45,7 @@ async function startLocally(flags: StartFlags, cli: Cli): Promise<number> {
       region: jobsFile.region ?? 'eu-central-1',
       ...(flags.port === undefined ? {} : { port: readPort(flags.port) }),
       stay: flags.stay === true,
+      beside: page.start,
       now: cli.now,
       signal: interrupted.signal,
       progress: (text) => cli.stderr.write(`${seconds()} s  ${text}\n`),
@@ -51,6 +60,7 @@ async function startLocally(flags: StartFlags, cli: Cli): Promise<number> {
   } finally {
     process.off('SIGINT', interrupt).off('SIGTERM', interrupt);
     rmSync(join(root, '.nightshift', 'local.json'), { force: true });
+    await page.stop();
   }
 }
 

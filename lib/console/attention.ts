@@ -1,6 +1,6 @@
 import type { SlotRecord } from '../run/ledger.ts';
+import type { Incident } from '../run/watchdog/job-watch.ts';
 import { type JobView, jobPath, slotPath } from './job-view.ts';
-import type { Incident } from './port.ts';
 
 /** One thing that a person should look at. */
 export interface Attention {

@@ -1,8 +1,9 @@
 import { ServiceError } from '../model/errors.ts';
+import type { Incident } from '../run/watchdog/job-watch.ts';
 import { type Calls, openCalls } from './calls.ts';
 import { type History, openHistory } from './history.ts';
 import { type JobView, viewJob } from './job-view.ts';
-import type { ConsoleJob, ConsolePort, Incident } from './port.ts';
+import type { ConsoleJob, ConsolePort } from './port.ts';
 import { keepRecent, type Recent } from './recent.ts';
 import type { Viewer } from './times.ts';
 

@@ -1,9 +1,9 @@
 import { html } from 'hono/html';
+import type { Incident } from '../run/watchdog/job-watch.ts';
 import { type Attention, findAttention } from './attention.ts';
 import { type Html, nothing } from './html.ts';
 import { durationOf, type JobView, jobPath, slotPath, stateOf } from './job-view.ts';
 import { actionLink } from './layout.ts';
-import type { Incident } from './port.ts';
 import { badge, wordOf } from './status.ts';
 import { countDays, strip } from './strip.ts';
 import { timeline } from './timeline.ts';

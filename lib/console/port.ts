@@ -2,6 +2,7 @@ import type { JobSchedule } from '../model/job.ts';
 import type { RunRecord, SlotRecord } from '../run/ledger.ts';
 import type { PlanReport } from '../run/plan-slot.ts';
 import type { RunReport } from '../run/run-report.ts';
+import type { Incident } from '../run/watchdog/job-watch.ts';
 
 /** What the page reads and does; the command line supplies it, tests fake it. Every call may throw a ServiceError. */
 export interface ConsolePort {
@@ -115,15 +116,6 @@ export interface JobPause {
   readonly by: string;
   /** ISO text. */
   readonly at: string;
-}
-
-/** One thing that the watchdog found wrong with a job. */
-export interface Incident extends SlotName {
-  readonly kind: 'not-started' | 'not-finished' | 'did-too-little';
-  readonly finding: string;
-  readonly advice: string;
-  /** ISO text. */
-  readonly openedAt: string;
 }
 
 export interface LogLine {

@@ -18,15 +18,21 @@ export interface StartOptions extends StackOptions {
   /** Keep the stack up after the summary until the signal aborts. */
   readonly stay: boolean;
   readonly print: (text: string) => void;
+  /** With `stay`: called as soon as the app is deployed, to start what runs beside the stack; gives a line for people. */
+  readonly beside?: () => Promise<string>;
 }
 
 /** Brings the stack up, lets the schedules fire, reads back what the jobs did. True if every job succeeded and every check holds. */
 export function start(options: StartOptions): Promise<boolean> {
   return withLocalStack(options, async (stack) => {
     if (options.stay) writeAccessFile(stack);
+    const beside = options.stay ? await options.beside?.() : undefined;
+    const besideLine = beside === undefined ? '' : `\n${beside}\n`;
+    options.print(besideLine);
     const { firings, checks, mails } = await runJobs(stack, options);
     options.print(`\n${formatSummary(firings)}\n${formatChecks(checks)}`);
     for (const { file } of mails) options.print(`\nThe mail lies in ${file}\n`);
+    options.print(besideLine);
     if (options.stay) await stayUp(options, stack);
     return firings.every(succeeded) && checks.every(({ holds }) => holds);
   });

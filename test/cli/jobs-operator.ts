@@ -30,6 +30,8 @@ export function fakeApp(
     readonly slots?: readonly SlotRecord[];
     readonly letters?: readonly QueuedMessage[];
     readonly log?: readonly LogLine[];
+    /** What lies in the state bucket. */
+    readonly state?: Readonly<Record<string, string>>;
   } = {},
 ): FakeApp {
   const { stacks = deployed, runs = [] } = fields;
@@ -51,11 +53,17 @@ export function fakeApp(
     openLedger: async () => ledger,
     readCaller: async () => 'arn:aws:sts::123456789012:assumed-role/Operator/alice',
     openDeadLetters: async () => ({
+      count: async () => letters.size,
       receiveAll: async () => [...letters.values()],
       remove: async ({ id }) => {
         letters.delete(id);
       },
       release: async () => {},
+    }),
+    readIncidents: async () => [],
+    openState: async () => ({
+      list: async (prefix) => Object.keys(fields.state ?? {}).filter((key) => key.startsWith(prefix)),
+      get: async (key) => fields.state?.[key],
     }),
     readLog: async ({ from, requestId = '' }) =>
       (fields.log ?? []).filter(({ at, text }) => at >= from.toISOString() && text.includes(requestId)),
@@ -67,7 +75,11 @@ const output = (job: string) =>
   JSON.stringify({ job, functionName: `fn-${job}`, logGroup: `/aws/lambda/fn-${job}` });
 
 const deployed: Readonly<Record<string, StackOutputs>> = {
-  Nightshift: { Ledger: 'ledger-table', DeadLetters: 'https://sqs.example/dead-letters' },
+  Nightshift: {
+    Ledger: 'ledger-table',
+    DeadLetters: 'https://sqs.example/dead-letters',
+    StateBucket: 'state',
+  },
   'Nightshift-Jobs-1': { JobInventory: output('inventory') },
   'Nightshift-Jobs-2': { JobHeartbeat: output('heartbeat'), Other: 'x' },
 };

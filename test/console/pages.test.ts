@@ -207,7 +207,18 @@ test('names, reasons and log lines are text, whatever they hold', async () => {
       },
     ],
     deadLetters: [{ id: evil, job: evil, slot, reason: evil }],
-    incidents: [{ job: evil, kind: 'not-started', slot, finding: evil, advice: evil, openedAt: slot }],
+    incidents: [
+      {
+        job: evil,
+        kind: 'not-started',
+        slot,
+        lastSlot: slot,
+        slots: 1,
+        finding: evil,
+        advice: evil,
+        openedAt: slot,
+      },
+    ],
   });
   const path = `/jobs/${encodeURIComponent(evil)}`;
   const paths = [

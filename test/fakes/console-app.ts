@@ -104,6 +104,8 @@ function makeApp(now: Date): FakeAppFields {
       {
         job: 'bucket-inventory',
         kind: 'not-started',
+        lastSlot: `${failed.slice(0, 11)}05:30:00Z`,
+        slots: 1,
         slot: `${failed.slice(0, 11)}05:30:00Z`,
         finding: 'no run had started by 05:45:00Z',
         advice: 'find out what kept it, then "nightshift jobs run bucket-inventory"',

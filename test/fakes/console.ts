@@ -3,13 +3,13 @@ import type {
   ConsoleJob,
   ConsolePort,
   DeadLetter,
-  Incident,
   LogLine,
   SlotName,
   SlotResult,
   StoredPlan,
 } from '../../lib/console/port.ts';
 import type { RunRecord, SlotRecord } from '../../lib/run/ledger.ts';
+import type { Incident } from '../../lib/run/watchdog/job-watch.ts';
 
 /** A deployed app in memory: what the page shows, and what it does to it. */
 export interface FakeApp {

@@ -21,6 +21,11 @@ export function operatorLedger(
       [...memory.slots.values()]
         .filter((record) => record.job === job && record.slot >= from && record.slot <= to)
         .toSorted((one, other) => (one.slot < other.slot ? -1 : 1)),
+    readNewestSlots: async ({ job, from = '', before = '~', count }) =>
+      [...memory.slots.values()]
+        .filter((record) => record.job === job && record.slot >= from && record.slot < before)
+        .toSorted((one, other) => (one.slot < other.slot ? 1 : -1))
+        .slice(0, count),
     writeSlot: memory.writeSlot,
     readAttempts: async (job, slot) => memory.runs.filter((run) => run.job === job && run.slot === slot),
     writeCancel: memory.writeCancel,

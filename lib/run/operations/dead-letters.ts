@@ -11,6 +11,8 @@ export interface QueuedMessage {
 }
 
 export interface DeadLetterQueue {
+  /** About how many there are; nobody is kept from receiving them. */
+  readonly count: () => Promise<number>;
   /** All messages; while they are looked at, nobody else receives them. */
   readonly receiveAll: () => Promise<readonly QueuedMessage[]>;
   readonly remove: (message: QueuedMessage) => Promise<void>;

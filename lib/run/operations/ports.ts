@@ -9,6 +9,8 @@ export interface OperatorLedger {
   readonly readSlot: (job: string, slot: string) => Promise<SlotRecord | undefined>;
   /** The job's slots from the first to the last of the range, both included, oldest first. */
   readonly readSlots: (range: SlotsQuery) => Promise<readonly SlotRecord[]>;
+  /** The newest slots before a time and at or after another, newest first. */
+  readonly readNewestSlots: (query: NewestSlotsQuery) => Promise<readonly SlotRecord[]>;
   readonly writeSlot: (record: SlotRecord, expectedFence: number) => Promise<LedgerWrite>;
   /** The ended attempts at one slot, oldest first. */
   readonly readAttempts: (job: string, slot: string) => Promise<readonly RunRecord[]>;
@@ -22,6 +24,15 @@ export interface SlotsQuery {
   readonly job: string;
   readonly from: string;
   readonly to: string;
+}
+
+export interface NewestSlotsQuery {
+  readonly job: string;
+  readonly count: number;
+  /** Default: from the first one on. */
+  readonly from?: string;
+  /** Default: up to the last one. */
+  readonly before?: string;
 }
 
 export interface OperationPorts {
