@@ -36,9 +36,11 @@ export function appInputOf(project: ProjectInput, outDirectory: string): AppInpu
   const statements = (job: Job, place: AwsPlace) =>
     taskOf(job.task.name, project).statements(job.task.settings, place);
   const code = bundledCode({ project, environments, statements, outDirectory });
+  // Somebody else's role may send from another account, where the app's configuration set is not.
+  const mails = (job: Job) => job.role === 'managed' && (taskOf(job.task.name, project).mails ?? false);
   const publishes = (job: Job) => taskOf(job.task.name, project).publishes ?? false;
   const continues = (job: Job) => taskOf(job.task.name, project).continues ?? false;
-  return { jobsFile, environments, statements, publishes, continues, code };
+  return { jobsFile, environments, statements, publishes, mails, continues, code };
 }
 
 function environmentInput(name: string, { jobsFile, environments }: ProjectInput): EnvironmentInput {

@@ -12,6 +12,7 @@ import { environmentStatements } from './environment-statements.ts';
 import type { AppInput, EnvironmentInput } from './input.ts';
 import { Issuer } from './issuer.ts';
 import type { LocalDifferences } from './local-differences.ts';
+import { MailFeedback } from './mail-feedback.ts';
 import { PulumiProvider } from './pulumi-provider.ts';
 import { SecretsKey } from './secrets-key.ts';
 import { makeSharedAlarms } from './shared-alarms.ts';
@@ -51,6 +52,7 @@ export class BaseStack extends Stack {
     this.stateBucket = this.makeStateBucket(differences);
     this.deadLetters = this.makeDeadLetters();
     this.topic = this.makeTopic(jobsFile.alarmEmails);
+<<<<<<< HEAD
     makeSharedAlarms(this, { deadLetters: this.deadLetters, topic: this.topic });
     new Watchdog(this, 'Watchdog', {
       ledger: this.ledger,
@@ -58,8 +60,20 @@ export class BaseStack extends Stack {
       code: input.code,
       differences,
     });
+=======
+    this.makeSharedAlarms();
+    this.makeMailFeedback(input);
+>>>>>>> b45afb6 (Bring bounces, complaints and deliveries of reports back to the ledger)
     this.tell();
     makeDashboard(this, { jobNames: jobsFile.jobs.map(({ name }) => name), deadLetters: this.deadLetters });
+  }
+
+  /** Only where a job sends mail: an account without SES needs none. */
+  private makeMailFeedback({ jobsFile, mails, code }: AppInput): void {
+    if (!jobsFile.jobs.some(mails)) return;
+    const { ledger, topic, deadLetters } = this;
+    const { organization } = jobsFile;
+    new MailFeedback(this, 'MailFeedback', { organization, ledger, topic, deadLetters, code });
   }
 
   /** The command line finds the app's parts by these. */

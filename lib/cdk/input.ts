@@ -34,6 +34,8 @@ export interface AppInput {
   readonly statements: (job: Job, place: AwsPlace) => readonly Statement[];
   /** Whether the job's task tells the app's topic of things. */
   readonly publishes: (job: Job) => boolean;
+  /** Whether the job's task sends mail by the app's own configuration set. */
+  readonly mails: (job: Job) => boolean;
   /** Whether the job's runs go on in further invocations of its function. */
   readonly continues: (job: Job) => boolean;
   readonly code: FunctionCode;
@@ -49,4 +51,5 @@ export interface FunctionCode {
   readonly discovery: () => import('aws-cdk-lib/aws-lambda').Code;
   /** A function of the app as a whole, `lambdas/<name>.ts`; `data` lies beside the code as `<name>.json`. */
   readonly app: (name: AppFunction, data?: unknown) => import('aws-cdk-lib/aws-lambda').Code;
+  readonly mailEvents: () => import('aws-cdk-lib/aws-lambda').Code;
 }

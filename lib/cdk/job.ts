@@ -43,6 +43,8 @@ export interface JobProps {
   readonly topic: ITopic;
   /** Whether the job's task may tell the topic of things. */
   readonly publishes: boolean;
+  /** The app's SES configuration set, where the job's task sends mail by it. */
+  readonly configurationSet: string | undefined;
   readonly code: FunctionCode;
   /** The function may invoke itself to go on with a run. */
   readonly continues: boolean;
@@ -72,6 +74,7 @@ export class Job extends Construct {
     deadLetters,
     topic,
     publishes,
+    configurationSet,
     code,
     continues,
   }: JobProps): NodeFunction {
@@ -90,6 +93,7 @@ export class Job extends Construct {
               NIGHTSHIFT_ISSUER_URL: issuer.url,
             }),
         ...(publishes ? { NIGHTSHIFT_TOPIC: topic.topicArn } : {}),
+        ...(configurationSet === undefined ? {} : { NIGHTSHIFT_CONFIGURATION_SET: configurationSet }),
         POWERTOOLS_SERVICE_NAME: METRIC_SERVICE,
         POWERTOOLS_METRICS_NAMESPACE: METRIC_NAMESPACE,
       },

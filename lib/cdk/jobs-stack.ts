@@ -7,6 +7,7 @@ import { Environment } from './environment.ts';
 import type { AppInput } from './input.ts';
 import { Job } from './job.ts';
 import type { LocalDifferences } from './local-differences.ts';
+import { configurationSetName } from './mail-feedback.ts';
 
 export interface JobsStackProps extends StackProps {
   readonly input: AppInput;
@@ -40,6 +41,7 @@ export class JobsStack extends Stack {
         deadLetters,
         topic: base.topic,
         publishes: input.publishes(job),
+        configurationSet: input.mails(job) ? configurationSetName(input.jobsFile.organization) : undefined,
         code: input.code,
         continues: input.continues(job),
         differences,

@@ -11,6 +11,7 @@ import {
 import { LOCAL_ACCOUNT } from './emulator.ts';
 import { awaitFirings, type Firing } from './firings.ts';
 import { type SavedMail, saveMails } from './mail.ts';
+import { checkReport } from './report-check.ts';
 import { type LocalStack, type StackOptions, withLocalStack } from './stack.ts';
 import { formatChecks, formatSummary } from './summary.ts';
 
@@ -80,6 +81,7 @@ async function checkAll(
     checkInstances(admin, seed).then((check) => [check]),
     checkLedger(ledger).then((check) => [check]),
     checkMetricsAndBuckets(admin, ledger, now),
+    checkReport(admin, ledger),
   ]);
   return [...checks.flat(), checkMail(mails)];
 }

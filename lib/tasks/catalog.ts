@@ -20,6 +20,8 @@ export interface CatalogTask {
   readonly files?: Readonly<Record<string, string>>;
   /** Whether the task tells the app's topic of things; its functions may publish there then. */
   readonly publishes?: boolean;
+  /** Whether the task sends mail by SES; its mails' bounces come back to the ledger then. */
+  readonly mails?: boolean;
   /** For jobs that say nothing else. */
   readonly timeoutSeconds: number;
   readonly memoryMb: number;
@@ -44,6 +46,7 @@ interface CatalogRow<Settings> {
   readonly entry: string;
   readonly files?: Readonly<Record<string, string>>;
   readonly publishes?: boolean;
+  readonly mails?: boolean;
   readonly timeoutSeconds: number;
   readonly memoryMb: number;
   readonly continues?: true;
@@ -115,6 +118,7 @@ export const catalog: readonly CatalogTask[] = [
       'charts.woff2': '@fontsource/inter/files/inter-latin-400-normal.woff2',
     },
     publishes: true,
+    mails: true,
     timeoutSeconds: 300,
     memoryMb: 512,
   }),

@@ -15,7 +15,7 @@ import { clientConfig } from '../../lib/aws/admin/session.ts';
 import { get } from '../../lib/local/mail.ts';
 import { DESTINATION_BUCKET, OTHER_BUCKET, SOURCE_BUCKET } from '../../lib/local/seed.ts';
 import { type JobsResult, runJobs } from '../../lib/local/start.ts';
-import { forgeToken, type Operations, operationsOn, scheduledEvent } from './operations.ts';
+import { bounceOf, forgeToken, type Operations, operationsOn, scheduledEvent } from './operations.ts';
 import { makeProbe } from './probe.ts';
 import { type SharedStack, startSharedStack } from './shared-stack.ts';
 
@@ -256,6 +256,21 @@ describe('a slot', () => {
     const again = await operations.invoke(backup, scheduledEvent(slotAt('04:00')));
     expect(again.payload).toMatchObject({ effect: 'duplicate' });
   });
+});
+
+test('a bounce that SES tells of is in the ledger beside its report, once however often it is told', async () => {
+  const { deploymentAdmin: admin, deployment } = shared.stack;
+  const { MailEvents: topic = '' } = await admin.outputs('Nightshift');
+  const [row = {}] = await admin.ledgerItems(deployment.ledger, 'morning-error-report', 'outbox#');
+  const bounce = bounceOf(String(row['id']), String(row['receipt']));
+  await operations.publish(topic, bounce);
+  await operations.publish(topic, bounce);
+  const found = () => admin.ledgerItems(deployment.ledger, 'morning-error-report', 'feedback#');
+  await waitFor(async () => ((await found()).length > 0 ? true : undefined));
+  await operations.publish(topic, { ...bounce, mail: { ...bounce.mail, tags: {} } });
+  expect(await found()).toMatchObject([
+    { kind: 'bounced', slot: row['id'], messageId: row['receipt'], recipients: ['ops@acme.example'] },
+  ]);
 });
 
 test('no token and no credential is in a log, a template, an asset, the ledger, the state bucket or a mail', async () => {

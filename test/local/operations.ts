@@ -1,6 +1,7 @@
 import { DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { CreateRoleCommand, IAMClient, PutRolePolicyCommand } from '@aws-sdk/client-iam';
 import { GetFunctionCommand, InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import { ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { AssumeRoleWithWebIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { marshall } from '@aws-sdk/util-dynamodb';
@@ -22,6 +23,7 @@ export function operationsOn(stack: LocalStack) {
   const dynamo = new DynamoDBClient(config);
   const sqs = new SQSClient(config);
   const iam = new IAMClient(config);
+  const sns = new SNSClient(config);
 
   const invoke = async (functionName: string, event: unknown): Promise<Answer> => {
     const command = new InvokeCommand({ FunctionName: functionName, Payload: JSON.stringify(event) });
@@ -34,6 +36,8 @@ export function operationsOn(stack: LocalStack) {
 
   return {
     invoke,
+    publish: (topic: string, message: object) =>
+      sns.send(new PublishCommand({ TopicArn: topic, Message: JSON.stringify(message) })),
     functionOf: (job: string) =>
       stack.deployment.jobs.find((deployed) => deployed.job === job)?.functionName ?? '',
     /** Name of the issuer function, and the job's execution role, as the deployed function has them. */
@@ -113,6 +117,26 @@ export function operationsOn(stack: LocalStack) {
 }
 
 export type Operations = ReturnType<typeof operationsOn>;
+
+/** SES's event about a mail of the report's slot that came back (the emulator sends none by itself). */
+export function bounceOf(slot: string, messageId: string) {
+  const recipient = {
+    emailAddress: 'ops@acme.example',
+    status: '5.1.1',
+    diagnosticCode: 'smtp; 550 user unknown',
+  };
+  const timestamp = '2026-11-21T08:00:41.669Z';
+  return {
+    eventType: 'Bounce',
+    bounce: { bounceType: 'Permanent', bounceSubType: 'General', bouncedRecipients: [recipient], timestamp },
+    mail: {
+      timestamp,
+      messageId,
+      destination: ['ops@acme.example'],
+      tags: { 'nightshift-job': ['morning-error-report'], 'nightshift-slot': [slot.replaceAll(':', '_')] },
+    },
+  };
+}
 
 /** The event of a rule that fires at `time`. */
 export function scheduledEvent(time: string) {

@@ -17,7 +17,7 @@ export interface DeploymentAdmin {
   readonly ledgerItems: (
     table: string,
     job: string,
-    prefix: 'slot#' | 'run#',
+    prefix: 'slot#' | 'run#' | 'outbox#' | 'feedback#',
   ) => Promise<readonly LedgerItem[]>;
   readonly logLines: (logGroup: string) => Promise<readonly string[]>;
 }

@@ -18,6 +18,7 @@ export const stubCode: FunctionCode = {
   issueToken: () => Code.fromInline('//'),
   discovery: () => Code.fromInline('//'),
   app: () => Code.fromInline('//'),
+  mailEvents: () => Code.fromInline('//'),
 };
 
 /** A job that lists buckets every night, but for what is said otherwise. */
@@ -52,6 +53,7 @@ export interface Wanted {
   readonly environments?: Readonly<Record<string, Partial<EnvironmentInput>>>;
   readonly statements?: AppInput['statements'];
   readonly publishes?: AppInput['publishes'];
+  readonly mails?: AppInput['mails'];
   readonly file?: Partial<JobsFile>;
   readonly differences?: LocalDifferences;
   /** Without a place the stacks leave account and Region open. */
@@ -64,6 +66,7 @@ export function input({
   environments = {},
   statements,
   publishes,
+  mails,
   file,
 }: Wanted = {}): AppInput {
   const names = [...new Set(jobs.map(({ environment }) => environment))];
@@ -83,6 +86,7 @@ export function input({
     ),
     statements: statements ?? (() => []),
     publishes: publishes ?? (() => false),
+    mails: mails ?? (() => false),
     continues: ({ task }) => task.name === 'backup-logs',
     code: stubCode,
   };

@@ -1,0 +1,31 @@
+import { Logger } from '@aws-lambda-powertools/logger';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { SNSEvent } from 'aws-lambda';
+import { recordFeedback } from '../lib/aws/mail-feedback.ts';
+import { readMailEvent } from '../lib/aws/ses-events.ts';
+import { publishNotice } from '../lib/aws/topic.ts';
+
+const logger = new Logger();
+const topic = variable('NIGHTSHIFT_TOPIC');
+const host = {
+  client: new DynamoDBClient({}),
+  ledger: variable('NIGHTSHIFT_LEDGER'),
+  publish: (notice: Parameters<typeof publishNotice>[1]) => publishNotice(topic, notice),
+};
+
+/** Takes SES's events about reports' mails from SNS into the ledger; what it cannot read or write, SNS delivers again. */
+export async function handler({ Records }: Pick<SNSEvent, 'Records'>): Promise<void> {
+  for (const { Sns } of Records) {
+    const feedback = readMailEvent(Sns.Message);
+    if (feedback === undefined) continue;
+    const effect = await recordFeedback(feedback, host);
+    const { job, slot, kind, messageId } = feedback;
+    logger.info('mail event', { job, slot, kind, messageId, effect });
+  }
+}
+
+function variable(name: string): string {
+  const value = process.env[name];
+  if (value === undefined || value === '') throw new Error(`the function's variable ${name} is not set`);
+  return value;
+}
