@@ -52,7 +52,6 @@ export class BaseStack extends Stack {
     this.stateBucket = this.makeStateBucket(differences);
     this.deadLetters = this.makeDeadLetters();
     this.topic = this.makeTopic(jobsFile.alarmEmails);
-<<<<<<< HEAD
     makeSharedAlarms(this, { deadLetters: this.deadLetters, topic: this.topic });
     new Watchdog(this, 'Watchdog', {
       ledger: this.ledger,
@@ -60,10 +59,7 @@ export class BaseStack extends Stack {
       code: input.code,
       differences,
     });
-=======
-    this.makeSharedAlarms();
     this.makeMailFeedback(input);
->>>>>>> b45afb6 (Bring bounces, complaints and deliveries of reports back to the ledger)
     this.tell();
     makeDashboard(this, { jobNames: jobsFile.jobs.map(({ name }) => name), deadLetters: this.deadLetters });
   }

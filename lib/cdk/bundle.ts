@@ -53,16 +53,12 @@ export function bundleFunctions(props: BundleProps): FunctionCode {
     issueToken: () =>
       bundle('issue-token', 'lambdas/issue-token.ts', { file: 'issuer.json', value: props.issuerData }),
     discovery: () => bundle('oidc-discovery', 'lambdas/oidc-discovery.ts'),
-<<<<<<< HEAD
     app: (name, data) =>
       bundle(
         name,
         `lambdas/${name}.ts`,
         data === undefined ? undefined : { file: `${name}.json`, value: data },
       ),
-=======
-    mailEvents: () => bundle('mail-events', 'lambdas/mail-events.ts'),
->>>>>>> b45afb6 (Bring bounces, complaints and deliveries of reports back to the ledger)
   };
 }
 

@@ -51,5 +51,4 @@ export interface FunctionCode {
   readonly discovery: () => import('aws-cdk-lib/aws-lambda').Code;
   /** A function of the app as a whole, `lambdas/<name>.ts`; `data` lies beside the code as `<name>.json`. */
   readonly app: (name: AppFunction, data?: unknown) => import('aws-cdk-lib/aws-lambda').Code;
-  readonly mailEvents: () => import('aws-cdk-lib/aws-lambda').Code;
 }

@@ -52,7 +52,7 @@ export class MailFeedback extends Construct {
   private makeFunction({ ledger, topic, deadLetters, code }: MailFeedbackProps): NodeFunction {
     const node = new NodeFunction(this, 'Events', {
       description: 'Nightshift: takes bounces, complaints and deliveries of reports into the ledger',
-      code: code.mailEvents(),
+      code: code.app('mail-events'),
       environment: { NIGHTSHIFT_LEDGER: ledger.tableName, NIGHTSHIFT_TOPIC: topic.topicArn },
       timeoutSeconds: 30,
       memoryMb: 256,

@@ -90,6 +90,16 @@ export const commands: readonly CommandRow[] = [
     load: () => import('./jobs-redrive.ts'),
   },
   {
+    words: 'report ls',
+    summary: 'the newest reports of a job, and whether their mails arrived',
+    load: () => import('./report-ls.ts'),
+  },
+  {
+    words: 'report open',
+    summary: 'the archived page of a report, in a file and in the browser',
+    load: () => import('./report-open.ts'),
+  },
+  {
     words: 'trust print',
     summary: 'the OIDC provider and the trust policy that an environment needs in an account',
     load: () => import('./trust-print.ts'),

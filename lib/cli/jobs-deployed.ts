@@ -16,6 +16,8 @@ export interface DeployedJob {
   readonly logGroup: string;
 }
 
+type Outputs = Pick<Operator, 'readOutputs'>;
+
 /** Opens the operator for a Region; a test puts its own in. */
 export type OpenOperator = (place: { readonly region?: string }) => Promise<Operator>;
 
@@ -39,7 +41,7 @@ export async function listDeployed(operator: Operator): Promise<readonly Deploye
 }
 
 /** The job of this name, wherever it is deployed. A UsageError with the nearest name where there is none. */
-export async function findJob(name: string, operator: Operator): Promise<DeployedJob> {
+export async function findJob(name: string, operator: Outputs): Promise<DeployedJob> {
   const names: string[] = [];
   for await (const deployed of deployedJobs(operator)) {
     if (deployed.job === name) return deployed;
@@ -59,14 +61,14 @@ async function* deployedJobs(operator: Operator): AsyncGenerator<DeployedJob> {
 }
 
 /** Name of the ledger's table. */
-export function findLedger(operator: Operator): Promise<string> {
+export function findLedger(operator: Outputs): Promise<string> {
   return findPart('Ledger', operator);
 }
 
 /** Something that all jobs share, by the output that names it. */
 export async function findPart(
   output: 'Ledger' | 'DeadLetters' | 'StateBucket',
-  operator: Operator,
+  operator: Outputs,
 ): Promise<string> {
   const part = (await operator.readOutputs(BASE_STACK))?.[output];
   if (part === undefined) throw notDeployed();

@@ -18,7 +18,6 @@ export const stubCode: FunctionCode = {
   issueToken: () => Code.fromInline('//'),
   discovery: () => Code.fromInline('//'),
   app: () => Code.fromInline('//'),
-  mailEvents: () => Code.fromInline('//'),
 };
 
 /** A job that lists buckets every night, but for what is said otherwise. */
