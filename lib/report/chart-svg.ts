@@ -1,20 +1,13 @@
-import { type DrawnLine, drawLine, round } from './chart-path.ts';
-import { shortNumber, type Tick, timeTicks, valueTicks } from './chart-scale.ts';
-import { escapeHtml } from './html.ts';
+import { CHART_WIDTH, chartLegend, FRAME_LEFT } from './chart-legend.ts';
+import { type DrawnLine, drawLine, round, type Spot } from './chart-path.ts';
+import { type Tick, timeTicks, valueTicks } from './chart-scale.ts';
+import { COLOURS, chartText } from './chart-text.ts';
 import type { PointView, ReportView, SeriesView } from './report-view.ts';
 
-export const CHART_WIDTH = 480;
 const HEIGHT = 210;
-const FRAME = { left: 46, right: 12, top: 34, bottom: 28 } as const;
-const COLOURS = {
-  ground: '#ffffff',
-  grid: '#e4e8ec',
-  text: '#424a53',
-  line: '#0b5cad',
-  area: '#dbeafb',
-  previous: '#77808a',
-  limit: '#b42318',
-} as const;
+const FRAME = { left: FRAME_LEFT, right: 12, top: 34, bottom: 28 } as const;
+/** More points than this are drawn with a thinner line. */
+const DENSE = 120;
 
 interface Scales {
   readonly x: (at: number) => number;
@@ -26,8 +19,9 @@ interface Scales {
 }
 
 /**
- * The chart of a series as SVG: this window as a line, the one before dashed in grey under it, the limit as a dashed
- * red line with its value. Made by hand: it is small, the same everywhere, and quick (no chart library is loaded).
+ * The chart of a series as SVG: this window as a filled line, the one before as a thin grey one under it, the limit as a
+ * dashed red line; they differ in shape as well as in colour. Made by hand: it is small, the same everywhere, and quick
+ * (no chart library is loaded).
  */
 export function chartSvg(
   series: SeriesView,
@@ -47,10 +41,10 @@ export function chartSvg(
   const parts = [
     grid(scales),
     area(points, scales),
-    line(earlier, scales, { colour: COLOURS.previous, width: 1.6, dash: '4 3', dot: 2.6 }),
-    line(points, scales, { colour: COLOURS.line, width: 2.2, dash: '', dot: 3.4 }),
+    line(earlier, scales, { colour: COLOURS.previous, width: 1.3, dot: ring }),
+    line(points, scales, { colour: COLOURS.line, width: points.length > DENSE ? 1.6 : 2.2, dot: disc }),
     limitLine(series, scales),
-    legend(report),
+    chartLegend(series, report),
   ];
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${CHART_WIDTH} ${HEIGHT}" font-family="Inter,sans-serif" font-size="13"><rect width="${CHART_WIDTH}" height="${HEIGHT}" rx="6" fill="${COLOURS.ground}"/>${parts.join('')}</svg>`;
 }
@@ -96,14 +90,14 @@ function grid({ x, y, values, times }: Scales): string {
   const right = CHART_WIDTH - FRAME.right;
   const rows = values.map(({ at, label }) => {
     const height = round(y(at));
-    return `<path d="M${FRAME.left} ${height}H${right}" stroke="${COLOURS.grid}"/>${text(label, FRAME.left - 6, height + 4.5, 'end')}`;
+    return `<path d="M${FRAME.left} ${height}H${right}" stroke="${COLOURS.grid}"/>${chartText(label, { x: FRAME.left - 6, y: height + 4.5, anchor: 'end' })}`;
   });
   const bottom = HEIGHT - FRAME.bottom;
   const columns = times.map(({ at, label }) => {
     const left = Math.min(Math.max(x(at), FRAME.left), right);
     const tick = `<path d="M${round(left)} ${bottom}v4" stroke="${COLOURS.text}"/>`;
     const anchor = left > right - 18 ? 'end' : left < FRAME.left + 18 ? 'start' : 'middle';
-    return `${tick}${text(label, left, bottom + 19, anchor)}`;
+    return `${tick}${chartText(label, { x: left, y: bottom + 19, anchor })}`;
   });
   return [...rows, ...columns].join('');
 }
@@ -111,19 +105,23 @@ function grid({ x, y, values, times }: Scales): string {
 interface LineStyle {
   readonly colour: string;
   readonly width: number;
-  readonly dash: string;
-  /** Radius of a point that stands alone. */
-  readonly dot: number;
+  /** A point that stands alone. */
+  readonly dot: (spot: Spot, colour: string) => string;
 }
 
-function line(pairs: readonly Pair[], scales: Scales, { colour, width, dash, dot }: LineStyle): string {
+function line(pairs: readonly Pair[], scales: Scales, { colour, width, dot }: LineStyle): string {
   const { path, lonely } = draw(pairs, scales);
-  const dots = lonely.map(
-    ({ x, y }) => `<circle cx="${round(x)}" cy="${round(y)}" r="${dot}" fill="${colour}"/>`,
-  );
-  if (path === '') return dots.join('');
-  const dashed = dash === '' ? '' : ` stroke-dasharray="${dash}"`;
-  return `<path d="${path}" fill="none" stroke="${colour}" stroke-width="${width}" stroke-linejoin="round"${dashed}/>${dots.join('')}`;
+  const dots = lonely.map((spot) => dot(spot, colour)).join('');
+  if (path === '') return dots;
+  return `<path d="${path}" fill="none" stroke="${colour}" stroke-width="${width}" stroke-linejoin="round"/>${dots}`;
+}
+
+function disc({ x, y }: Spot, colour: string): string {
+  return `<circle cx="${round(x)}" cy="${round(y)}" r="3.6" fill="${colour}"/>`;
+}
+
+function ring({ x, y }: Spot, colour: string): string {
+  return `<circle cx="${round(x)}" cy="${round(y)}" r="3.2" fill="none" stroke="${colour}" stroke-width="1.5"/>`;
 }
 
 function area(pairs: readonly Pair[], scales: Scales): string {
@@ -152,23 +150,5 @@ function closed(path: string, floor: number): string {
 function limitLine({ limit }: SeriesView, { y }: Scales): string {
   if (limit === undefined) return '';
   const height = round(y(limit.value));
-  const right = CHART_WIDTH - FRAME.right;
-  const above = height - FRAME.top > 16 ? height - 5 : height + 15;
-  const words = `limit ${shortNumber(limit.value)}`;
-  const halo = `<g stroke="${COLOURS.ground}" stroke-width="4" stroke-linejoin="round">${text(words, right, above, 'end')}</g>`;
-  const label = `${halo}${text(words, right, above, 'end', COLOURS.limit)}`;
-  return `<path d="M${FRAME.left} ${height}H${right}" stroke="${COLOURS.limit}" stroke-width="1.5" stroke-dasharray="9 4"/>${label}`;
-}
-
-function legend({ window, previousWindow }: Pick<ReportView, 'window' | 'previousWindow'>): string {
-  const sample = (left: number, colour: string, dash: string) =>
-    `<path d="M${left} 15h22" stroke="${colour}" stroke-width="2.2"${dash === '' ? '' : ` stroke-dasharray="${dash}"`}/>`;
-  const first = `${sample(FRAME.left, COLOURS.line, '')}${text(window.label, FRAME.left + 28, 19.5, 'start')}`;
-  if (previousWindow === undefined) return first;
-  const left = FRAME.left + 56 + window.label.length * 7.4;
-  return `${first}${sample(left, COLOURS.previous, '4 3')}${text(previousWindow.label, left + 28, 19.5, 'start')}`;
-}
-
-function text(label: string, x: number, y: number, anchor: string, colour: string = COLOURS.text): string {
-  return `<text x="${round(x)}" y="${round(y)}" text-anchor="${anchor}" fill="${colour}">${escapeHtml(label)}</text>`;
+  return `<path d="M${FRAME.left} ${height}H${CHART_WIDTH - FRAME.right}" stroke="${COLOURS.limit}" stroke-width="1.5" stroke-dasharray="9 4"/>`;
 }

@@ -13,13 +13,16 @@ export type PictureSource = (index: number) => { readonly src: string; readonly 
 export interface HtmlOptions {
   readonly picture: PictureSource;
   readonly page?: PageView | undefined;
+  /** The first series that are shown; what is beyond a limit comes first. Default: all. */
+  readonly maxSeries?: number;
 }
 
 /**
  * The HTML part: one column of tables with inline styles, readable from 320 pixels on, in dark mode and without
  * pictures; nothing is loaded from anywhere.
  */
-export function renderHtml(report: ReportView, { picture, page: archived }: HtmlOptions): string {
+export function renderHtml(report: ReportView, { picture, page: archived, maxSeries }: HtmlOptions): string {
+  const shown = report.series.slice(0, maxSeries);
   const page = html`<!doctype html>
 <html lang="en">
 <head>
@@ -35,8 +38,8 @@ export function renderHtml(report: ReportView, { picture, page: archived }: Html
 <tr><td align="center" style="padding:12px 8px">
 <table role="presentation" width="100%" cellpadding="0" cellspacing="0" class="card" style="max-width:640px;background:#ffffff;border:1px solid #d0d7de;border-radius:8px">
 ${verdictBlock(report)}
-${seriesTable(report)}
-${report.series.map((series, index) => chartBlock(series, report, picture(index)))}
+${seriesTable(report, shown)}
+${shown.map((series, index) => chartBlock(series, report, picture(index)))}
 ${notesBlock(report)}
 ${footer(report, archived)}
 </table>
@@ -52,7 +55,7 @@ function footer({ jobName }: ReportView, page: PageView | undefined): Html {
   const whole =
     page === undefined
       ? html``
-      : html`<a class="text-plain" href="${page.link}" style="color:#0b5cad">The whole report</a> with every point, or <span style="white-space:nowrap;font-family:Menlo,Consolas,monospace">${page.command}</span><br>`;
+      : html`<a class="text-plain" href="${page.link}" style="color:#0b5cad">The whole report</a> with every point, or <span style="word-break:break-word;font-family:Menlo,Consolas,monospace">${page.command}</span><br>`;
   return html`<tr><td class="quiet" style="padding:12px 16px 16px;font-size:12px;line-height:18px;color:#57606a">${whole}Nightshift job ${jobName}</td></tr>`;
 }
 
@@ -69,14 +72,27 @@ function verdictBlock({ verdict, title, window, previousWindow, timezone }: Repo
 <tr><td class="quiet" style="padding:10px 16px 4px;font-size:12px;line-height:18px;color:#57606a">${window.label}: ${formatSpan(window, timezone)}${compared}</td></tr>`;
 }
 
-function seriesTable({ series, previousWindow }: ReportView): Html {
+function seriesTable({ series, previousWindow }: ReportView, shown: readonly SeriesView[]): Html {
   const before = previousWindow === undefined ? '' : previousWindow.label;
   return html`<tr><td style="padding:4px 16px 8px">
 <table width="100%" cellpadding="0" cellspacing="0" style="border-collapse:collapse">
 <tr><th scope="col" align="left" class="head" style="${headStyle}">Series</th><th scope="col" align="right" class="head" style="${headStyle}">Figure</th></tr>
-${series.map((one) => seriesRow(one, before))}
+${shown.map((one) => seriesRow(one, before))}
 </table>
+${leftOut(series.slice(shown.length))}
 </td></tr>`;
+}
+
+/** What a mail has no room for, counted by what is said of it. */
+function leftOut(series: readonly SeriesView[]): Html {
+  if (series.length === 0) return html``;
+  const counts = new Map<string, number>();
+  for (const one of series) {
+    const { word } = seriesMark(one);
+    counts.set(word.toLowerCase(), (counts.get(word.toLowerCase()) ?? 0) + 1);
+  }
+  const kinds = [...counts].map(([word, count]) => `${count} × ${word}`).join(', ');
+  return html`<div class="quiet" style="${smallStyle};padding:8px 0 0">and ${series.length} more in the whole report: ${kinds}</div>`;
 }
 
 const headStyle =
@@ -100,8 +116,15 @@ function seriesRow(series: SeriesView, before: string): Html {
     words.change === '' ? html`` : html`<div class="quiet" style="${smallStyle}">${words.change}</div>`;
   return html`<tr>
 <td class="line" style="${cellStyle};padding-right:12px;word-break:break-word"><div style="font-size:15px;line-height:20px">${label}</div><div class="quiet" style="${smallStyle}">${words.certainty}</div>${judged}</td>
-<td class="line" align="right" style="${cellStyle}"><div style="font-size:16px;line-height:21px;font-weight:600">${words.figure}</div>${compared}${change}</td>
+<td class="line" align="right" style="${cellStyle}"><div style="font-size:16px;line-height:21px;font-weight:600">${figureOf(words.figure)}</div>${compared}${change}</td>
 </tr>`;
+}
+
+/** `2.1 % = 5,980/284,762` in a narrow window breaks before what it is made of, and nowhere else. */
+function figureOf(figure: string): Html {
+  const [value = '', ...parts] = figure.split(' = ');
+  if (parts.length === 0) return html`${figure}`;
+  return html`<span style="white-space:nowrap">${value}</span> <span class="quiet" style="white-space:nowrap;font-size:13px;font-weight:400;color:#57606a">= ${parts.join(' = ')}</span>`;
 }
 
 function chartBlock(series: SeriesView, report: ReportView, picture: ReturnType<PictureSource>): Html {

@@ -3,6 +3,7 @@ import type { PageView, PointView, ReportView, SeriesView } from './report-view.
 import { formatSpan, formatTime } from './times.ts';
 
 const MAX_POINTS = 12;
+const MAX_SERIES = 100;
 
 /** The text part of the mail: verdict first, then the figures, then single points while they are few. */
 export function renderText(report: ReportView, page: PageView | undefined): string {
@@ -16,7 +17,8 @@ export function renderText(report: ReportView, page: PageView | undefined): stri
       ? []
       : [`compared with ${previousWindow.label}: ${formatSpan(previousWindow, timezone)}`]),
     '',
-    ...report.series.flatMap((series) => seriesLines(series, timezone)),
+    ...report.series.slice(0, MAX_SERIES).flatMap((series) => seriesLines(series, timezone)),
+    ...(report.series.length > MAX_SERIES ? [`and ${report.series.length - MAX_SERIES} more`, ''] : []),
     ...(notes.length === 0 ? [] : ['Notes', ...notes.map((note) => `- ${note}`), '']),
     ...(page === undefined ? [] : [`The whole report: ${page.command}`, page.link, '']),
     `Nightshift job ${report.jobName}`,

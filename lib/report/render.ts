@@ -7,6 +7,8 @@ import type { ChartAssets } from './raster.ts';
 import type { PageView, ReportView } from './report-view.ts';
 
 const MAX_SUBJECT = 150;
+/** Gmail shows the first 102 kB of a mail's HTML. */
+const MAX_SERIES = 40;
 /** A mail with more pictures is read by nobody; the archived page has them all. */
 const MAX_CHARTS = 20;
 
@@ -33,11 +35,12 @@ export async function renderReport(report: ReportView, options: RenderOptions = 
   const { loadChartAssets, page, now = () => new Date() } = options;
   const subject = renderSubject(report);
   const text = renderText(report, page);
-  const plain = { subject, text, html: renderHtml(report, { picture: () => undefined, page }) };
+  const common = { page, maxSeries: MAX_SERIES };
+  const plain = { subject, text, html: renderHtml(report, { ...common, picture: () => undefined }) };
   const drawable = report.series.map((_, index) => index).filter((index) => isDrawn(report, index));
   if (loadChartAssets === undefined || !report.withCharts || drawable.length === 0) return plain;
   const pictures = await drawPictures(report, drawable.slice(0, MAX_CHARTS), loadChartAssets);
-  const html = renderHtml(report, { picture: (index) => pictures.get(index), page });
+  const html = renderHtml(report, { ...common, picture: (index) => pictures.get(index) });
   const { composeMail } = await import('./mime.ts');
   const { from, to } = report;
   const mail = { from, to, subject, html, text, date: now(), pictures: [...pictures.values()] };

@@ -5,6 +5,8 @@ import { chartAlt } from '../../lib/report/chart-alt.ts';
 import { drawLine } from '../../lib/report/chart-path.ts';
 import { timeTicks, valueTicks } from '../../lib/report/chart-scale.ts';
 import { chartSvg } from '../../lib/report/chart-svg.ts';
+import { COLOURS } from '../../lib/report/chart-text.ts';
+import { verdictMark } from '../../lib/report/marks.ts';
 import { loadRasterizer } from '../../lib/report/raster.ts';
 import type { ReportView } from '../../lib/report/report-view.ts';
 import { loadChartAssets } from '../fakes/chart-assets.ts';
@@ -114,5 +116,37 @@ describe('ticks', () => {
 
     expect(labels[0]).toMatch(/ Nov$/);
     expect(labels.length).toBeLessThanOrEqual(7);
+  });
+});
+
+describe('colours', () => {
+  const luminance = (colour: string) => {
+    const [red = 0, green = 0, blue = 0] = [1, 3, 5].map((at) => {
+      const share = Number.parseInt(colour.slice(at, at + 2), 16) / 255;
+      return share <= 0.03928 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
+    });
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+  };
+  const contrast = (one: string, other: string) => {
+    const [low = 0, high = 0] = [luminance(one), luminance(other)].toSorted((a, b) => a - b);
+    return (high + 0.05) / (low + 0.05);
+  };
+
+  const verdicts = (['good', 'breach', 'unsure', 'no-data', 'unjudged'] as const).map((level) => ({
+    name: `the verdict ${level}`,
+    colour: verdictMark(level).colour,
+    ground: '#ffffff',
+    least: 4.5,
+  }));
+
+  it.each([
+    { name: 'text', colour: COLOURS.text, ground: COLOURS.ground, least: 4.5 },
+    { name: 'the line', colour: COLOURS.line, ground: COLOURS.area, least: 3 },
+    { name: 'the window before', colour: COLOURS.previous, ground: COLOURS.ground, least: 3 },
+    { name: 'the window before, over the area', colour: COLOURS.previous, ground: COLOURS.area, least: 3 },
+    { name: 'the limit', colour: COLOURS.limit, ground: COLOURS.area, least: 3 },
+    ...verdicts,
+  ])('of $name stand out', ({ colour, ground, least }) => {
+    expect(contrast(colour, ground)).toBeGreaterThanOrEqual(least);
   });
 });

@@ -56,6 +56,17 @@ describe('the MIME message', () => {
     expect(plain).not.toContain('<img ');
   });
 
+  it('is short enough to be shown whole, however many series there are', async () => {
+    const page = { link: 'https://state.example/page', command: 'nightshift report open morning' };
+    const { mime = '', text } = await renderReport(busyReport(500), { loadChartAssets, now, page });
+    const { html = '' } = await PostalMime.parse(mime);
+
+    expect(Buffer.byteLength(html)).toBeLessThan(102_000);
+    expect(html).toContain('and 461 more in the whole report: 460 × within limits, 1 × no data');
+    expect(html).toContain('href="https://state.example/page"');
+    expect(Buffer.byteLength(text)).toBeLessThan(102_000);
+  });
+
   it('lets no header in through a title', async () => {
     const { mime } = await renderReport(
       { ...exampleReport(), title: 'a\r\nBcc: evil@acme.example' },
