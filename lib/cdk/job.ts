@@ -1,22 +1,17 @@
 import { CfnOutput, Duration, Stack } from 'aws-cdk-lib';
 import { Alarm, ComparisonOperator, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
-import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import { Rule, RuleTargetInput, Schedule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction as LambdaTarget } from 'aws-cdk-lib/aws-events-targets';
-import type { Bucket } from 'aws-cdk-lib/aws-s3';
-import type { ITopic } from 'aws-cdk-lib/aws-sns';
-import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { CloudEnvironment } from '../model/cloud-name.ts';
 import type { Job as JobModel } from '../model/job.ts';
 import type { Overlap } from '../model/run-policy.ts';
 import type { Statement } from '../model/statement.ts';
-import { jobMetric, METRIC_NAMESPACE, METRIC_SERVICE } from './dashboard.ts';
-import type { Environment } from './environment.ts';
+import { jobMetric } from './dashboard.ts';
 import type { FunctionCode } from './input.ts';
-import type { Issuer } from './issuer.ts';
 import { JobSchedule } from './job-schedule.ts';
+import { type JobVariableProps, jobVariables } from './job-variables.ts';
 import type { LocalDifferences } from './local-differences.ts';
 import { NodeFunction } from './node-function.ts';
 
@@ -29,22 +24,10 @@ const MAX_LAMBDA_RETRIES = 2;
 /** With these a slot that waits is started by the one that ends. */
 const WAITING: readonly Overlap[] = ['buffer-one', 'cancel-other'];
 
-export interface JobProps {
-  readonly job: JobModel;
-  /** Whose issuer mints the tokens; left out where Pulumi Cloud opens the environment. */
-  readonly environment: Environment | undefined;
+export interface JobProps extends JobVariableProps {
   readonly cloud: CloudEnvironment | undefined;
-  readonly issuer: Issuer;
   /** What opens the environment's secrets. */
   readonly secrets: readonly Statement[];
-  readonly ledger: Table;
-  readonly stateBucket: Bucket;
-  readonly deadLetters: IQueue;
-  readonly topic: ITopic;
-  /** Whether the job's task may tell the topic of things. */
-  readonly publishes: boolean;
-  /** The app's SES configuration set, where the job's task sends mail by it. */
-  readonly configurationSet: string | undefined;
   readonly code: FunctionCode;
   /** The function may invoke itself to go on with a run. */
   readonly continues: boolean;
@@ -65,38 +48,12 @@ export class Job extends Construct {
     this.tell(props.job, rule);
   }
 
-  private makeFunction({
-    job,
-    environment,
-    issuer,
-    ledger,
-    stateBucket,
-    deadLetters,
-    topic,
-    publishes,
-    configurationSet,
-    code,
-    continues,
-  }: JobProps): NodeFunction {
+  private makeFunction(props: JobProps): NodeFunction {
+    const { job, deadLetters, code, continues } = props;
     const node = new NodeFunction(this, 'Run', {
       description: job.description ?? `Nightshift job ${job.name}: ${job.task.name}`,
       code: code.task(job.task.name),
-      environment: {
-        NIGHTSHIFT_JOB: job.name,
-        NIGHTSHIFT_LEDGER: ledger.tableName,
-        NIGHTSHIFT_STATE_BUCKET: stateBucket.bucketName,
-        NIGHTSHIFT_DEAD_LETTERS: deadLetters.queueUrl,
-        ...(environment === undefined
-          ? {}
-          : {
-              NIGHTSHIFT_ISSUE_TOKEN: environment.issueToken.fn.functionName,
-              NIGHTSHIFT_ISSUER_URL: issuer.url,
-            }),
-        ...(publishes ? { NIGHTSHIFT_TOPIC: topic.topicArn } : {}),
-        ...(configurationSet === undefined ? {} : { NIGHTSHIFT_CONFIGURATION_SET: configurationSet }),
-        POWERTOOLS_SERVICE_NAME: METRIC_SERVICE,
-        POWERTOOLS_METRICS_NAMESPACE: METRIC_NAMESPACE,
-      },
+      environment: jobVariables(props),
       timeoutSeconds: job.timeoutSeconds,
       memoryMb: job.memoryMb,
       invokesItself: continues || WAITING.includes(job.policy.overlap),

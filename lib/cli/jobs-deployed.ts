@@ -52,7 +52,7 @@ export async function findJob(name: string, operator: Outputs): Promise<Deployed
 }
 
 /** Stack by stack, each asked for only when it is needed. */
-async function* deployedJobs(operator: Operator): AsyncGenerator<DeployedJob> {
+async function* deployedJobs(operator: Outputs): AsyncGenerator<DeployedJob> {
   for (let number = 1; ; number += 1) {
     const outputs = await operator.readOutputs(`${BASE_STACK}-Jobs-${number}`);
     if (outputs === undefined) return;

@@ -7,7 +7,7 @@ import { ServiceError, UsageError } from '../model/errors.ts';
 import type { OutboxRow } from '../tasks/outbox-row.ts';
 import type { Cli } from './cli.ts';
 import { readSlot } from './jobs-caller.ts';
-import { findStateBucket, readPlace } from './jobs-deployed.ts';
+import { findPart, readPlace } from './jobs-deployed.ts';
 import { waitFor } from './jobs-wait.ts';
 import { type OpenReportReader, openLiveReportReader, readReports } from './report-deployed.ts';
 import { readSettings } from './run-settings.ts';
@@ -74,7 +74,7 @@ async function fetchReport({ job, slot, format }: Wanted, reader: ReportReader):
   }
   const { row } = found;
   const key = `${job}/${row.pageKey.replace(/html$/, format)}`;
-  const bucket = await findStateBucket(reader);
+  const bucket = await findPart('StateBucket', reader);
   try {
     return { row, text: await reader.readObject({ bucket, key }) };
   } catch (error) {
