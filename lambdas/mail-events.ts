@@ -1,17 +1,10 @@
 import { Logger } from '@aws-lambda-powertools/logger';
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { SNSEvent } from 'aws-lambda';
-import { recordFeedback } from '../lib/aws/mail-feedback.ts';
+import { openFeedbackHost, recordFeedback } from '../lib/aws/mail-feedback.ts';
 import { readMailEvent } from '../lib/aws/ses-events.ts';
-import { publishNotice } from '../lib/aws/topic.ts';
 
 const logger = new Logger();
-const topic = variable('NIGHTSHIFT_TOPIC');
-const host = {
-  client: new DynamoDBClient({}),
-  ledger: variable('NIGHTSHIFT_LEDGER'),
-  publish: (notice: Parameters<typeof publishNotice>[1]) => publishNotice(topic, notice),
-};
+const host = openFeedbackHost({ ledger: variable('NIGHTSHIFT_LEDGER'), topic: variable('NIGHTSHIFT_TOPIC') });
 
 /** Takes SES's events about reports' mails from SNS into the ledger; what it cannot read or write, SNS delivers again. */
 export async function handler({ Records }: Pick<SNSEvent, 'Records'>): Promise<void> {

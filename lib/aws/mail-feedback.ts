@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import {
   type AttributeValue,
-  type DynamoDBClient,
+  DynamoDBClient,
   GetItemCommand,
   PutItemCommand,
 } from '@aws-sdk/client-dynamodb';
@@ -9,6 +9,7 @@ import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import type { Notice } from '../tasks/app-ports.ts';
 import type { MailFeedback } from '../tasks/mail-feedback.ts';
 import { callService } from './service-error.ts';
+import { publishNotice } from './topic.ts';
 
 export interface FeedbackHost {
   readonly client: DynamoDBClient;
@@ -16,6 +17,18 @@ export interface FeedbackHost {
   readonly ledger: string;
   /** Tells the app's topic. */
   readonly publish: (notice: Notice) => Promise<void>;
+}
+
+/** The live host. */
+export function openFeedbackHost({
+  ledger,
+  topic,
+}: {
+  readonly ledger: string;
+  readonly topic: string;
+}): FeedbackHost {
+  const publish = (notice: Notice) => publishNotice(topic, notice);
+  return { client: new DynamoDBClient({}), ledger, publish };
 }
 
 /** What came of a piece of feedback: written down, known already, or about no report in the ledger. */
