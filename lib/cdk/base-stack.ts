@@ -1,5 +1,5 @@
 import { CfnOutput, Duration, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
-import { AttributeType, BillingMode, Table } from 'aws-cdk-lib/aws-dynamodb';
+import { AttributeType, BillingMode, StreamViewType, Table } from 'aws-cdk-lib/aws-dynamodb';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { BlockPublicAccess, Bucket, BucketEncryption } from 'aws-cdk-lib/aws-s3';
 import { Topic } from 'aws-cdk-lib/aws-sns';
@@ -11,6 +11,7 @@ import { EnvironmentIdentity, issuerRoleName } from './environment-identity.ts';
 import { environmentStatements } from './environment-statements.ts';
 import type { AppInput, EnvironmentInput } from './input.ts';
 import { Issuer } from './issuer.ts';
+import { LedgerEvents } from './ledger-events.ts';
 import type { LocalDifferences } from './local-differences.ts';
 import { MailFeedback } from './mail-feedback.ts';
 import { PulumiProvider } from './pulumi-provider.ts';
@@ -53,6 +54,12 @@ export class BaseStack extends Stack {
     this.deadLetters = this.makeDeadLetters();
     this.topic = this.makeTopic(jobsFile.alarmEmails);
     makeSharedAlarms(this, { deadLetters: this.deadLetters, topic: this.topic });
+    new LedgerEvents(this, 'Events', {
+      ledger: this.ledger,
+      topic: this.topic,
+      deadLetters: this.deadLetters,
+      code: input.code,
+    });
     new Watchdog(this, 'Watchdog', {
       ledger: this.ledger,
       topic: this.topic,
@@ -118,6 +125,7 @@ export class BaseStack extends Stack {
       partitionKey: { name: 'pk', type: AttributeType.STRING },
       sortKey: { name: 'sk', type: AttributeType.STRING },
       billingMode: BillingMode.PAY_PER_REQUEST,
+      stream: StreamViewType.NEW_AND_OLD_IMAGES,
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
       removalPolicy: differences.retains ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
     });
