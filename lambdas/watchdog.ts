@@ -14,12 +14,12 @@ const openPorts = openWatchdog({
 export async function handler() {
   const report = await watchJobs(openPorts());
   for (const incident of [...report.opened, ...report.closed]) logger.warn('incident', { ...incident });
-  const { jobs, failures } = report;
-  logger[failures.length === 0 ? 'info' : 'error']('look ended', { jobs, failures });
+  const { jobs, failures, settled } = report;
+  logger[failures.length === 0 ? 'info' : 'error']('look ended', { jobs, failures, settled });
   metrics.addMetric('OpenedIncidents', MetricUnit.Count, report.opened.length);
   if (failures.length === 0) metrics.addMetric('WatchdogLooks', MetricUnit.Count, 1);
   metrics.publishStoredMetrics();
-  return { jobs, failures, opened: report.opened.length, closed: report.closed.length };
+  return { jobs, failures, settled, opened: report.opened.length, closed: report.closed.length };
 }
 
 function variable(name: string): string {

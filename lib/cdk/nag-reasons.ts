@@ -19,9 +19,10 @@ export const reasons: readonly NagReason[] = [
   {
     rule: 'AwsSolutions-IAM5',
     path: /^Nightshift\/Watchdog\/Look\/Policy\/Resource$/,
-    finding: /^Resource::arn:[^*]+:(stack\/Nightshift-Jobs-\*\/\*|log-group:Nightshift-Jobs-\*)$/,
+    finding:
+      /^Resource::arn:[^*]+:(stack\/Nightshift-Jobs-\*\/\*|log-group:Nightshift-Jobs-\*|function:Nightshift-Jobs-\*-Job\*)$/,
     reason:
-      'the watchdog reads outputs and logs of every stack of jobs; these are deployed after it, under names that begin so',
+      'the watchdog reads outputs and logs of every stack of jobs and starts their functions; these are deployed after it, under names that begin so',
   },
   {
     rule: 'AwsSolutions-APIG4',

@@ -52,16 +52,21 @@ export class Watchdog extends Construct {
       memoryMb: 512,
     });
     node.fn.configureAsyncInvoke({ retryAttempts: 0, maxEventAge: LOOK_EVERY });
-    // Slots and pauses of every job are read; what it writes are its own rows alone.
-    node.allow(['dynamodb:Query', 'dynamodb:GetItem'], [ledger.tableArn]);
+    node.allow(['dynamodb:GetItem', 'dynamodb:Query'], [ledger.tableArn]);
+    // Its own rows, and the slots that it writes down as waiting or as never started.
     node.allow(['dynamodb:PutItem'], [ledger.tableArn], {
-      'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': ['watch'] },
+      'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['watch', 'job#*'] },
     });
     const place = `${region}:${account}`;
     // What is deployed stands in the outputs of the jobs' stacks, whose names are the app's.
     node.allow(
       ['cloudformation:DescribeStacks'],
       [`arn:${partition}:cloudformation:${place}:stack/${stackName}-Jobs-*/*`],
+    );
+    // Slots that are made good or tried again; of what the stacks hold, the jobs' functions alone.
+    node.allow(
+      ['lambda:InvokeFunction'],
+      [`arn:${partition}:lambda:${place}:function:${stackName}-Jobs-*-Job*`],
     );
     node.allow(['logs:FilterLogEvents'], [`arn:${partition}:logs:${place}:log-group:${stackName}-Jobs-*`]);
     return node;

@@ -18,7 +18,7 @@ test('the watchdog looks every five minutes, and not at all on the local stack, 
   expect(locally).toMatchObject({ ScheduleExpression: 'rate(5 minutes)', State: 'DISABLED' });
 });
 
-test('its role reads the ledger, what is deployed and the jobs’ logs, and writes its own rows alone', () => {
+test('its role reads the ledger, what is deployed and the jobs’ logs, starts jobs, and writes slots and rows of its own', () => {
   const { PolicyDocument } = propertiesOf(base, 'AWS::IAM::Policy', 'WatchdogLook');
 
   expect(permissions(PolicyDocument)).toEqual([
@@ -26,12 +26,13 @@ test('its role reads the ledger, what is deployed and the jobs’ logs, and writ
     'dynamodb:GetItem, dynamodb:Query on ${Ledger.Arn}',
     'dynamodb:PutItem on ${Ledger.Arn}',
     'cloudformation:DescribeStacks on arn:aws:cloudformation:eu-central-1:111122223333:stack/Nightshift-Jobs-*/*',
+    'lambda:InvokeFunction on arn:aws:lambda:eu-central-1:111122223333:function:Nightshift-Jobs-*-Job*',
     'logs:FilterLogEvents on arn:aws:logs:eu-central-1:111122223333:log-group:Nightshift-Jobs-*',
   ]);
   expect(statements(PolicyDocument)).toContainEqual(
     expect.objectContaining({
       Action: 'dynamodb:PutItem',
-      Condition: { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': ['watch'] } },
+      Condition: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['watch', 'job#*'] } },
     }),
   );
 });

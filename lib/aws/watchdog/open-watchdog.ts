@@ -1,7 +1,12 @@
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { LambdaClient } from '@aws-sdk/client-lambda';
+import { ServiceError } from '../../model/errors.ts';
+import { type SettlePorts, settleSlots } from '../../run/settle-slots.ts';
 import type { WatchdogPorts } from '../../run/watchdog/watch-jobs.ts';
+import { invokeWithoutWaiting } from '../invoke.ts';
+import { dynamoLedger } from '../ledger.ts';
 import { type DeployedJob, readDeployedJobs } from './deployed-jobs.ts';
 import { readLastLine } from './log-line.ts';
 import { dynamoWatchRows } from './watch-rows.ts';
@@ -14,24 +19,44 @@ export interface WatchdogSettings {
 }
 
 /** Makes the clients once; gives each look its ports. */
-export function openWatchdog({ ledger, baseStack }: WatchdogSettings): () => WatchdogPorts {
+export function openWatchdog({ ledger: table, baseStack }: WatchdogSettings): () => WatchdogPorts {
   const cloudFormation = new CloudFormationClient({});
+  const dynamo = new DynamoDBClient({});
   const logs = new CloudWatchLogsClient({});
-  const rows = dynamoWatchRows(new DynamoDBClient({}), ledger);
+  const lambda = new LambdaClient({});
+  const ledger = dynamoLedger(dynamo, table);
+  const rows = dynamoWatchRows(dynamo, table);
   const now = () => new Date();
   return () => {
     let deployed: readonly DeployedJob[] = [];
+    const find = (job: string) => deployed.find(({ watched }) => watched.name === job);
+    const settlePorts: SettlePorts = {
+      ledger,
+      readSlots: ({ job, from, to }) => rows.readSlots(job, from, to),
+      startSlot: async (job, event) => {
+        const found = find(job);
+        if (found === undefined) throw goneError(job);
+        await invokeWithoutWaiting(lambda, found.functionName, event);
+      },
+    };
     return {
       ...rows,
       now,
+      isPaused: async (job) => (await ledger.readControl(job))?.paused !== undefined,
+      settle: (settling) => settleSlots(settling, settlePorts),
       readJobs: async () => {
         deployed = await readDeployedJobs(cloudFormation, baseStack);
         return deployed.map(({ watched }) => watched);
       },
       readLogLine: async (job, row) => {
-        const found = deployed.find(({ watched }) => watched.name === job);
+        const found = find(job);
         return found === undefined ? undefined : readLastLine(logs, { ...found, row, now: now() });
       },
     };
   };
+}
+
+function goneError(job: string): ServiceError {
+  const message = `job "${job}" is not deployed any more`;
+  return new ServiceError({ code: 'NotDeployed', message, service: 'lambda', operation: 'Invoke' });
 }

@@ -1,15 +1,14 @@
 import {
   type AttributeValue,
   type DynamoDBClient,
-  GetItemCommand,
   QueryCommand,
   TransactionCanceledException,
   TransactWriteItemsCommand,
 } from '@aws-sdk/client-dynamodb';
-import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
-import type { SlotRecord } from '../../run/ledger.ts';
+import { marshall } from '@aws-sdk/util-dynamodb';
 import type { Incident, JobWatch } from '../../run/watchdog/job-watch.ts';
 import type { WatchdogPorts } from '../../run/watchdog/watch-jobs.ts';
+import { toSlotRecord } from '../ledger-items.ts';
 import { callService, toServiceError } from '../service-error.ts';
 
 type Item = Record<string, AttributeValue>;
@@ -23,7 +22,7 @@ const INCIDENT_PREFIX = 'incident#';
 export function dynamoWatchRows(
   client: DynamoDBClient,
   table: string,
-): Pick<WatchdogPorts, 'readWatches' | 'readSlots' | 'isPaused' | 'write'> {
+): Pick<WatchdogPorts, 'readWatches' | 'readSlots' | 'write'> {
   const query = (message: string) => (pk: string, from: string, to: string) =>
     readAll(client, { table, pk, from, to, message });
   return {
@@ -35,19 +34,9 @@ export function dynamoWatchRows(
       );
       return items.map((item): JobWatch => JSON.parse(item['watch']?.S ?? ''));
     },
-    readSlots: async (job, from) => {
+    readSlots: async (job, from, to = '\uffff') => {
       const read = query(`cannot read the slots of job "${job}"`);
-      return (await read(`job#${job}`, `slot#${from}`, 'slot#\uffff')).map(toSlotRecord);
-    },
-    isPaused: async (job) => {
-      const Key = { pk: { S: `job#${job}` }, sk: { S: 'control' } };
-      const message = `cannot read whether job "${job}" is paused`;
-      const { Item } = await callService(client.send(new GetItemCommand({ TableName: table, Key })), {
-        service: 'dynamodb',
-        operation: 'GetItem',
-        message,
-      });
-      return Item?.['paused'] !== undefined;
+      return (await read(`job#${job}`, `slot#${from}`, `slot#${to}`)).map(toSlotRecord);
     },
     write: (watch, incidents) => write(client, { table, watch, incidents }),
   };
@@ -140,11 +129,4 @@ function isOvertaken(error: unknown): boolean {
     error instanceof TransactionCanceledException &&
     (error.CancellationReasons ?? []).some(({ Code }) => Code === 'ConditionalCheckFailed')
   );
-}
-
-/** Runs are the only writers of these items, so the fields are what a SlotRecord holds. */
-function toSlotRecord(item: Item): SlotRecord {
-  const { job, slot, state, attempt, fence, requestId, claimedAt, leaseEndsAt, ...rest } = unmarshall(item);
-  const { pk: _pk, sk: _sk, day: _day, at: _at, ...optional } = rest;
-  return { job, slot, state, attempt, fence, requestId, claimedAt, leaseEndsAt, ...optional };
 }

@@ -1,5 +1,7 @@
+import type { DueAction } from '../due-starts.ts';
 import { toFailure } from '../failure.ts';
 import type { SlotRecord } from '../ledger.ts';
+import type { Settling } from '../settle-slots.ts';
 import type { Incident, JobWatch } from './job-watch.ts';
 import { earliestSlot, lookAtJob, restJob, type Verdict } from './look-at-job.ts';
 import type { WatchedJob } from './watched-job.ts';
@@ -10,13 +12,15 @@ export interface WatchdogPorts {
   readonly readJobs: () => Promise<readonly WatchedJob[]>;
   /** All that earlier looks remembered, of every job. */
   readonly readWatches: () => Promise<readonly JobWatch[]>;
-  /** A job's slots from this one on, oldest first, as the table itself has them now. */
-  readonly readSlots: (job: string, from: string) => Promise<readonly SlotRecord[]>;
+  /** A job's slots from one to another (default: to the last), oldest first, as the table itself has them now. */
+  readonly readSlots: (job: string, from: string, to?: string) => Promise<readonly SlotRecord[]>;
   readonly isPaused: (job: string) => Promise<boolean>;
   /** Writes watch and incidents together if the watch still has the version before; false where another look was faster. */
   readonly write: (watch: JobWatch, incidents: readonly Incident[]) => Promise<boolean>;
   /** The last line that the job's log has about a slot; undefined where there is none or it cannot be read. */
   readonly readLogLine: (job: string, row: SlotRecord | undefined) => Promise<string | undefined>;
+  /** Starts what is due of a job and nobody else starts, and writes down what nobody will (`settleSlots`). */
+  readonly settle: (settling: Settling) => Promise<readonly DueAction[]>;
   readonly now: () => Date;
 }
 
@@ -25,6 +29,8 @@ export interface WatchReport {
   readonly jobs: number;
   readonly opened: readonly Incident[];
   readonly closed: readonly Incident[];
+  /** Slots that were started, told to wait, or written down as skipped. */
+  readonly settled: number;
   /** Jobs that could not be looked at, each with the reason. */
   readonly failures: readonly string[];
 }
@@ -57,23 +63,30 @@ export async function watchJobs(ports: WatchdogPorts): Promise<WatchReport> {
     jobs: jobs.length,
     opened: verdicts.flatMap(({ opened }) => opened),
     closed: verdicts.flatMap(({ closed }) => closed),
+    settled: verdicts.reduce((sum, { settled }) => sum + settled, 0),
     failures: results.filter((result) => typeof result === 'string'),
   };
 }
 
-type Told = Pick<Verdict, 'opened' | 'closed'>;
+type Told = Pick<Verdict, 'opened' | 'closed'> & { readonly settled: number };
 
-const NOTHING: Told = { opened: [], closed: [] };
+const NOTHING: Told = { opened: [], closed: [], settled: 0 };
 
-/** While a job is being deployed it is left alone; the look after that takes up what was due meanwhile. */
+/**
+ * While a job is being deployed it is left alone; the look after that takes up what was due meanwhile. What is wrong is
+ * told before anything is made good.
+ */
 async function look(job: WatchedJob, watch: JobWatch | undefined, ports: WatchdogPorts): Promise<Told> {
   if (job.isChanging) return NOTHING;
   const [rows, isPaused] = await Promise.all([
     watch === undefined ? [] : ports.readSlots(job.name, earliestSlot(watch)),
     ports.isPaused(job.name),
   ]);
-  const verdict = lookAtJob({ job, watch, rows, isPaused, now: ports.now() });
-  return record(await withLogLines(verdict, rows, ports), ports);
+  const now = ports.now();
+  const verdict = lookAtJob({ job, watch, rows, isPaused, now });
+  const told = await record(await withLogLines(verdict, rows, ports), ports);
+  const actions = await ports.settle({ job, since: new Date(verdict.watch.since), now });
+  return { ...told, settled: actions.length };
 }
 
 /** A job that is no longer deployed. */
@@ -104,7 +117,7 @@ async function withLogLines(
 async function record({ watch, changed, opened, closed }: Verdict, ports: WatchdogPorts): Promise<Told> {
   if (!changed) return NOTHING;
   const next = { ...watch, version: watch.version + 1 };
-  return (await ports.write(next, [...closed, ...opened])) ? { opened, closed } : NOTHING;
+  return (await ports.write(next, [...closed, ...opened])) ? { opened, closed, settled: 0 } : NOTHING;
 }
 
 async function mapLimited<In, Out>(items: readonly In[], run: (item: In) => Promise<Out>): Promise<Out[]> {

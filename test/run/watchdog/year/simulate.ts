@@ -85,6 +85,7 @@ function memoryTable(worlds: readonly JobWorld[]) {
       return done;
     },
     readLogLine: async () => undefined,
+    settle: async () => [],
   });
   const moveTo = (now: number) => {
     for (const rows of states.values()) rows.moveTo(now);

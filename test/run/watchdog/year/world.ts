@@ -149,7 +149,8 @@ export function makeFiring({ era, firedAt, fate, durationMs, chance }: FiringInp
         ...known,
         startedAt: undefined,
         endedWellAt: undefined,
-        writes: [],
+        // Long after, the slot is written down as one that never started.
+        writes: [{ at: slotMs + 130 * MINUTE_MS, row: row({ state: 'skipped', code: 'Missed' }) }],
         bad: { kind: 'not-started', since: startBy, until: Number.POSITIVE_INFINITY },
       };
     case 'crashed': {
