@@ -14,13 +14,26 @@ const call = {
   message: "cannot publish to the app's topic",
 } as const;
 
-/** Publishes to the app's topic. Throws ServiceError: `NoTopic` where the function was not given one. */
-export async function publishNotice(topic: string | undefined, notice: Notice): Promise<void> {
+/**
+ * Publishes to a topic, the app's unless another is meant; `to` is what subscriptions filter by. Throws ServiceError: `NoTopic`
+ * where the function was not given one.
+ */
+export async function publishNotice(
+  topic: string | undefined,
+  notice: Notice & { readonly to?: readonly string[] },
+): Promise<void> {
   if (topic === undefined) throw new ServiceError({ ...call, code: 'NoTopic' });
   const command = new PublishCommand({
     TopicArn: topic,
     Subject: subjectOf(notice.subject),
     Message: notice.text.slice(0, MAX_TEXT),
+    ...(notice.to === undefined
+      ? {}
+      : {
+          MessageAttributes: {
+            to: { DataType: 'String.Array', StringValue: JSON.stringify(notice.to) },
+          },
+        }),
   });
   await callService(new SNSClient({}).send(command), call);
 }

@@ -13,7 +13,11 @@ import type { AppInput, EnvironmentInput } from './input.ts';
 import { Issuer } from './issuer.ts';
 import { LedgerEvents } from './ledger-events.ts';
 import type { LocalDifferences } from './local-differences.ts';
+<<<<<<< HEAD
 import { MailFeedback } from './mail-feedback.ts';
+=======
+import { Notify } from './notify.ts';
+>>>>>>> 2f20d43 (Tell people of incidents and failures by job and severity, with webhook addresses kept as secrets)
 import { PulumiProvider } from './pulumi-provider.ts';
 import { SecretsKey } from './secrets-key.ts';
 import { makeSharedAlarms } from './shared-alarms.ts';
@@ -55,6 +59,13 @@ export class BaseStack extends Stack {
     this.topic = this.makeTopic(jobsFile.alarmEmails);
     makeSharedAlarms(this, { deadLetters: this.deadLetters, topic: this.topic });
     new LedgerEvents(this, 'Events', {
+      ledger: this.ledger,
+      topic: this.topic,
+      deadLetters: this.deadLetters,
+      code: input.code,
+    });
+    new Notify(this, 'Notify', {
+      jobs: jobsFile.jobs,
       ledger: this.ledger,
       topic: this.topic,
       deadLetters: this.deadLetters,
@@ -126,6 +137,7 @@ export class BaseStack extends Stack {
       sortKey: { name: 'sk', type: AttributeType.STRING },
       billingMode: BillingMode.PAY_PER_REQUEST,
       stream: StreamViewType.NEW_AND_OLD_IMAGES,
+      timeToLiveAttribute: 'expiresAt',
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
       removalPolicy: differences.retains ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
     });

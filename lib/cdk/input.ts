@@ -42,7 +42,7 @@ export interface AppInput {
 }
 
 /** Functions that no job and no environment has for itself. */
-export type AppFunction = 'mail-events' | 'publish-events' | 'watchdog';
+export type AppFunction = 'mail-events' | 'notify' | 'publish-events' | 'watchdog';
 
 /** Where the functions' code comes from: esbuild for real, nothing in template tests. */
 export interface FunctionCode {

@@ -1,3 +1,4 @@
+import type { NotifyRule } from './notify.ts';
 import type { OffHoursPlan } from './off-hours/plan.ts';
 import type { PulumiCloudSettings } from './pulumi-cloud-settings.ts';
 import type { RunPolicy } from './run-policy.ts';
@@ -19,6 +20,8 @@ export interface Job {
   readonly memoryMb: number;
   /** How its slots are run: overlap, retries, deadlines, what is made good. */
   readonly policy: RunPolicy;
+  /** Who hears of it, besides the alarms' addresses. */
+  readonly notify: readonly NotifyRule[];
 }
 
 export interface JobSchedule {

@@ -6,6 +6,7 @@ import { explainErrors } from './jobs-file/explain.ts';
 import { formatChecks, type TextCheck } from './jobs-file/formats.ts';
 import { buildJobsFile } from './jobs-file/jobs.ts';
 import type { Mistake, Path } from './jobs-file/mistake.ts';
+import { checkNotify } from './jobs-file/notify.ts';
 import { calendarYears, checkSchedules, readSchedules } from './jobs-file/off-hours.ts';
 import { inOrder, mergeDiagnostics } from './jobs-file/order.ts';
 import { checkPolicies } from './jobs-file/policy.ts';
@@ -77,6 +78,7 @@ function checkValue(value: unknown, { tasks, read, environments, now }: JobsFile
     ...mistakes,
     ...checkTimings(value),
     ...checkPolicies(value),
+    ...checkNotify(value),
     ...checkPulumiCloud(value, namedUses),
     ...adviseOnSharing(uses, calls),
   ];

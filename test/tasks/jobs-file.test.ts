@@ -33,6 +33,7 @@ describe('a right file', () => {
           timeoutSeconds: 60,
           memoryMb: 512,
           policy: { overlap: 'skip', retry: { attempts: 2 } },
+          notify: [],
         },
         {
           name: 'morning',
@@ -49,6 +50,7 @@ describe('a right file', () => {
           timeoutSeconds: 30,
           memoryMb: 128,
           policy: { overlap: 'skip', retry: { attempts: 2 } },
+          notify: [],
         },
       ],
     });
@@ -119,7 +121,7 @@ describe('every mistake is found at once, at its place', () => {
     [
       'a key that JavaScript knows',
       `${head}${schedule}${environment}${task}    constructor: 1\n`,
-      '7:5: unknown key "constructor"; known here: "description", "schedule", "timezone", "environment", "task", "region", "role", "timeoutSeconds", "memoryMb", "overlap", "catchUp", "retry", "startWithin", "finishWithin" and "timeout"',
+      '7:5: unknown key "constructor"; known here: "description", "schedule", "timezone", "environment", "task", "region", "role", "timeoutSeconds", "memoryMb", "overlap", "catchUp", "retry", "startWithin", "finishWithin", "timeout" and "notify"',
     ],
     ['a missing setting', `${head}${schedule}${task}`, '3:3: missing "environment" in "a"'],
     [

@@ -1,5 +1,6 @@
+import type { Severity } from '../../model/notify.ts';
 import { figuresOf, type LedgerChange, numberOf, type Row, rowOf, textOf } from './fields.ts';
-import type { EventDetail, EventKind, Severity } from './run-event.ts';
+import type { EventDetail, EventKind } from './run-event.ts';
 
 /** Events that one change of the ledger is worth, in the order in which they happened. Most changes are worth none. */
 export function eventsOfChange(change: LedgerChange): readonly EventDetail[] {

@@ -1,7 +1,5 @@
+import type { Severity } from '../../model/notify.ts';
 import type { Figures } from '../../model/outcome.ts';
-
-/** How urgent an event is for people: `error` needs somebody, `warning` should be looked at, `info` is for the record. */
-export type Severity = 'info' | 'warning' | 'error';
 
 /** What happened, as `detail-type` tells it. */
 export const EVENT_TYPES = {

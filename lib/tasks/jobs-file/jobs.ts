@@ -4,6 +4,7 @@ import type { PulumiCloudSettings } from '../../model/pulumi-cloud-settings.ts';
 import { formatUtc, parseInstant } from '../../model/schedule/instant.ts';
 import { parseSchedule } from '../../model/schedule/parse.ts';
 import type { CatalogTask } from '../catalog.ts';
+import { buildNotify } from './notify.ts';
 import { buildPolicy } from './policy.ts';
 import type { JobSource, JobsFileSource } from './schema.ts';
 
@@ -63,6 +64,7 @@ function buildJob({ name, job, call, task, source: { defaults } }: JobInput): Jo
     ),
     memoryMb: job.memoryMb ?? defaults?.memoryMb ?? task.memoryMb,
     policy,
+    notify: buildNotify(job.notify, defaults?.notify),
   };
 }
 

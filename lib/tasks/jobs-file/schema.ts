@@ -1,5 +1,6 @@
 import type { FromSchema } from 'json-schema-to-ts';
 import { offHoursSchedulesSchema } from '../../model/off-hours/schema.ts';
+import { notifyProperty } from './notify-schema.ts';
 import { policyProperties } from './policy-schema.ts';
 import { pulumiCloudSchema } from './pulumi-cloud-schema.ts';
 import { schedule, timezone } from './schedule-schema.ts';
@@ -56,6 +57,7 @@ const job = {
     timeoutSeconds,
     memoryMb,
     ...policyProperties,
+    ...notifyProperty,
   },
 } as const;
 
@@ -82,7 +84,7 @@ export const jobsFileSchema = {
       type: 'object',
       additionalProperties: false,
       description: 'What holds for every job that says nothing else.',
-      properties: { region, timezone, timeoutSeconds, memoryMb, ...policyProperties },
+      properties: { region, timezone, timeoutSeconds, memoryMb, ...policyProperties, ...notifyProperty },
     },
     issuer: {
       type: 'object',

@@ -31,6 +31,7 @@ export function job(name: string, more: Partial<Job> = {}): Job {
     timeoutSeconds: 60,
     memoryMb: 256,
     policy: { overlap: 'skip', retry: { attempts: 3 } },
+    notify: [],
     ...more,
   };
 }

@@ -1,0 +1,33 @@
+import { readFileSync } from 'node:fs';
+import { Logger } from '@aws-lambda-powertools/logger';
+import { openNotify } from '../lib/aws/notify/open-notify.ts';
+import type { NotifyRule } from '../lib/model/notify.ts';
+import { notifyEvent } from '../lib/run/notify/notify-event.ts';
+import { readOwnEvent } from '../lib/run/notify/read-event.ts';
+
+const logger = new Logger();
+const rulesOf: Readonly<Record<string, readonly NotifyRule[]>> = JSON.parse(
+  readFileSync(new URL('./notify.json', import.meta.url), 'utf8'),
+);
+const ports = openNotify({
+  ledger: variable('NIGHTSHIFT_LEDGER'),
+  alarms: variable('NIGHTSHIFT_TOPIC'),
+  messages: process.env['NIGHTSHIFT_MESSAGES'],
+  region: variable('AWS_REGION'),
+  endpoint: process.env['AWS_ENDPOINT_URL'],
+});
+
+/** Tells people of one event. Thrown failures are delivered again, and end among the dead letters. */
+export async function handler(event: unknown) {
+  const detail = readOwnEvent(event);
+  if (detail === undefined) throw new TypeError('this is no event of Nightshift that is known here');
+  const sent = await notifyEvent(detail, rulesOf[detail.job] ?? [], ports);
+  logger.info('event told', { id: detail.id, sent });
+  return { sent };
+}
+
+function variable(name: string): string {
+  const value = process.env[name];
+  if (value === undefined || value === '') throw new Error(`the function's variable ${name} is not set`);
+  return value;
+}
