@@ -8,6 +8,7 @@ const metrics = new Metrics({ singleMetric: false });
 const openPorts = openWatchdog({
   ledger: variable('NIGHTSHIFT_LEDGER'),
   baseStack: variable('NIGHTSHIFT_STACK'),
+  region: variable('AWS_REGION'),
 });
 
 /** Looks at every job. Only a look that reached all of them is a heartbeat, whose absence is an alarm of its own. */

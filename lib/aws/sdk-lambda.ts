@@ -2,7 +2,10 @@ import { InvocationType, InvokeCommand, LambdaClient } from '@aws-sdk/client-lam
 import type { InvokeFunction } from './lambda-call.ts';
 import { callService } from './service-error.ts';
 
-/** Lambda's Invoke through the SDK, which knows profiles and single sign-on: for commands on somebody's machine. */
+/**
+ * Lambda's Invoke through the SDK, which knows profiles and single sign-on: for commands on somebody's machine, and where
+ * a quick start is not what matters.
+ */
 export function openSdkLambda(place: { readonly region: string }): InvokeFunction {
   const client = new LambdaClient(place);
   return async ({ functionName, payload, waitsFor, message }) => {

@@ -22,19 +22,23 @@ export interface PlanManifest {
 
 const ITEMS_PER_PART = 5_000;
 
-/** Passes items through and hashes them, so that what was applied can be named by its digest. */
+/** Passes items through, counts and hashes them, so that what was applied can be named by its digest. */
 export function sealItems<Item>(items: AsyncIterable<Item>): {
   items: AsyncIterable<Item>;
   digest: () => string;
+  /** How many were passed through so far. */
+  count: () => number;
 } {
   const hash = createHash('sha256');
+  let count = 0;
   async function* sealed() {
     for await (const item of items) {
+      count += 1;
       hash.update(`${JSON.stringify(item)}\n`);
       yield item;
     }
   }
-  return { items: sealed(), digest: () => hash.copy().digest('hex') };
+  return { items: sealed(), digest: () => hash.copy().digest('hex'), count: () => count };
 }
 
 /** Writes a plan, part by part in flat memory; returns its manifest and the manifest's key. */

@@ -1,12 +1,11 @@
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { LambdaClient } from '@aws-sdk/client-lambda';
 import { ServiceError } from '../../model/errors.ts';
 import { type SettlePorts, settleSlots } from '../../run/settle-slots.ts';
 import type { WatchdogPorts } from '../../run/watchdog/watch-jobs.ts';
-import { invokeWithoutWaiting } from '../invoke.ts';
 import { dynamoLedger } from '../ledger.ts';
+import { openSdkLambda } from '../sdk-lambda.ts';
 import { type DeployedJob, readDeployedJobs } from './deployed-jobs.ts';
 import { readLastLine } from './log-line.ts';
 import { dynamoWatchRows } from './watch-rows.ts';
@@ -16,14 +15,15 @@ export interface WatchdogSettings {
   readonly ledger: string;
   /** Name of the base stack; the jobs' stacks are named after it. */
   readonly baseStack: string;
+  readonly region: string;
 }
 
 /** Makes the clients once; gives each look its ports. */
-export function openWatchdog({ ledger: table, baseStack }: WatchdogSettings): () => WatchdogPorts {
+export function openWatchdog({ ledger: table, baseStack, region }: WatchdogSettings): () => WatchdogPorts {
   const cloudFormation = new CloudFormationClient({});
   const dynamo = new DynamoDBClient({});
   const logs = new CloudWatchLogsClient({});
-  const lambda = new LambdaClient({});
+  const invoke = openSdkLambda({ region });
   const ledger = dynamoLedger(dynamo, table);
   const rows = dynamoWatchRows(dynamo, table);
   const now = () => new Date();
@@ -33,10 +33,11 @@ export function openWatchdog({ ledger: table, baseStack }: WatchdogSettings): ()
     const settlePorts: SettlePorts = {
       ledger,
       readSlots: ({ job, from, to }) => rows.readSlots(job, from, to),
-      startSlot: async (job, event) => {
+      startSlot: async (job, payload) => {
         const found = find(job);
         if (found === undefined) throw goneError(job);
-        await invokeWithoutWaiting(lambda, found.functionName, event);
+        const { functionName } = found;
+        await invoke({ functionName, payload, waitsFor: 'nothing', message: `cannot start job "${job}"` });
       },
     };
     return {
