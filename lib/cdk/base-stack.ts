@@ -11,17 +11,11 @@ import { EnvironmentIdentity, issuerRoleName } from './environment-identity.ts';
 import { environmentStatements } from './environment-statements.ts';
 import type { AppInput, EnvironmentInput } from './input.ts';
 import { Issuer } from './issuer.ts';
-import { LedgerEvents } from './ledger-events.ts';
 import type { LocalDifferences } from './local-differences.ts';
-<<<<<<< HEAD
 import { MailFeedback } from './mail-feedback.ts';
-=======
-import { Notify } from './notify.ts';
->>>>>>> 2f20d43 (Tell people of incidents and failures by job and severity, with webhook addresses kept as secrets)
+import { makeOversight } from './oversight.ts';
 import { PulumiProvider } from './pulumi-provider.ts';
 import { SecretsKey } from './secrets-key.ts';
-import { makeSharedAlarms } from './shared-alarms.ts';
-import { Watchdog } from './watchdog.ts';
 
 export interface BaseStackProps extends StackProps {
   readonly input: AppInput;
@@ -57,26 +51,8 @@ export class BaseStack extends Stack {
     this.stateBucket = this.makeStateBucket(differences);
     this.deadLetters = this.makeDeadLetters();
     this.topic = this.makeTopic(jobsFile.alarmEmails);
-    makeSharedAlarms(this, { deadLetters: this.deadLetters, topic: this.topic });
-    new LedgerEvents(this, 'Events', {
-      ledger: this.ledger,
-      topic: this.topic,
-      deadLetters: this.deadLetters,
-      code: input.code,
-    });
-    new Notify(this, 'Notify', {
-      jobs: jobsFile.jobs,
-      ledger: this.ledger,
-      topic: this.topic,
-      deadLetters: this.deadLetters,
-      code: input.code,
-    });
-    new Watchdog(this, 'Watchdog', {
-      ledger: this.ledger,
-      topic: this.topic,
-      code: input.code,
-      differences,
-    });
+    const { ledger, topic, deadLetters } = this;
+    makeOversight(this, { ledger, topic, deadLetters, differences, jobs: jobsFile.jobs, code: input.code });
     this.makeMailFeedback(input);
     this.tell();
     makeDashboard(this, { jobNames: jobsFile.jobs.map(({ name }) => name), deadLetters: this.deadLetters });
