@@ -62,7 +62,8 @@ export function openLiveRun(
   const credentials = () => client.config.credentials();
   const openCloud: InvocationPorts['openCloud'] = async (environment) => {
     const { openWithRole } = await import('./pulumi-session.ts');
-    return openWithRole(environment, { region: settings.region, fetch, now });
+    const session = { region: settings.region, credentials: defaultProvider() };
+    return openWithRole(environment, { session, fetch, now, endpoint: settings.endpoints.sts });
   };
   return ({ context, event }) => {
     const { awsRequestId: requestId, invokedFunctionArn: functionArn } = context;

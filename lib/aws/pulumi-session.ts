@@ -1,4 +1,5 @@
 import type { Value } from '../esc/index.ts';
+import type { AwsSession } from '../model/credentials.ts';
 import type { PulumiCloud } from '../pulumi-cloud/call.ts';
 import { exchangeToken } from '../pulumi-cloud/exchange.ts';
 import { openCloudEnvironment } from '../pulumi-cloud/open.ts';
@@ -6,11 +7,12 @@ import type { CloudBundle } from '../run/open-cloud-session.ts';
 import { getWebIdentityToken } from './sts-web-identity.ts';
 
 export interface PulumiPlace {
-  readonly region: string;
+  /** As whom the function runs. */
+  readonly session: AwsSession;
   readonly fetch: typeof fetch;
   readonly now: () => Date;
-  /** Of an STS that is not AWS's, in tests. */
-  readonly endpoint?: string;
+  /** Of STS, in place of AWS's own: a local stack. */
+  readonly endpoint?: string | undefined;
 }
 
 /** As long as a Lambda function lives at most; then nothing of it is valid any more. */

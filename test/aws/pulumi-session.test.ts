@@ -5,6 +5,11 @@ import { openCloudSession } from '../../lib/run/open-cloud-session.ts';
 import { unsignedToken } from '../cli/run-command.ts';
 import { type FakeCloud, startFakeCloud } from '../fakes/pulumi-cloud.ts';
 
+const execution = {
+  accessKeyId: 'ASIAEXECUTION',
+  secretAccessKey: 'execution-secret',
+  sessionToken: 'execution-session',
+};
 const role = 'arn:aws:iam::123456789012:role/nightly-backup';
 const issuer = 'https://11111111.tokens.sts.global.api.aws';
 const document = `values:
@@ -16,13 +21,18 @@ const document = `values:
     AWS_REGION: eu-west-1
 `;
 let fake: FakeCloud;
-let sts: { server: Server; url: string; forms: URLSearchParams[]; answer: string; status: number };
+let sts: {
+  server: Server;
+  url: string;
+  forms: URLSearchParams[];
+  answer: string;
+  status: number;
+  signed: string;
+};
 let nowMs: number;
 
 beforeEach(async () => {
   nowMs = Date.parse('2026-03-06T17:00:00Z');
-  process.env['AWS_ACCESS_KEY_ID'] = 'ASIAEXECUTION';
-  process.env['AWS_SECRET_ACCESS_KEY'] = 'execution-secret';
   const registrations = [{ organization: 'acme', issuer, subject: role, as: 'team:ops' }];
   fake = await startFakeCloud({ tokens: [], registrations, environments: { 'acme/ops/backup': document } });
   sts = await serveSts();
@@ -31,8 +41,6 @@ beforeEach(async () => {
 afterEach(async () => {
   await fake.close();
   sts.server.close();
-  delete process.env['AWS_ACCESS_KEY_ID'];
-  delete process.env['AWS_SECRET_ACCESS_KEY'];
 });
 
 const tokenWith = (claims: object) =>
@@ -40,11 +48,12 @@ const tokenWith = (claims: object) =>
 
 async function serveSts() {
   const forms: URLSearchParams[] = [];
-  const state = { forms, status: 200, answer: '', url: '' };
+  const state = { forms, status: 200, answer: '', url: '', signed: '' };
   const server = createServer(async (request, response) => {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk);
     forms.push(new URLSearchParams(Buffer.concat(chunks).toString()));
+    state.signed = String(request.headers.authorization);
     response.writeHead(state.status, { 'content-type': 'text/xml' }).end(state.answer);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -63,7 +72,7 @@ const environment = () =>
   ({ organization: 'acme', project: 'ops', name: 'backup', url: fake.url, accessAs: 'team:ops' }) as const;
 const open = () =>
   openWithRole(environment(), {
-    region: 'eu-central-1',
+    session: { region: 'eu-central-1', credentials: async () => execution },
     fetch,
     now: () => new Date(nowMs),
     endpoint: sts.url,
@@ -95,6 +104,9 @@ test('a function opens its environment with no stored token: AWS’s word for an
     SigningAlgorithm: 'RS256',
     DurationSeconds: '300',
   });
+  expect(sts.signed).toMatch(
+    /^AWS4-HMAC-SHA256 Credential=ASIAEXECUTION\/20260306\/eu-central-1\/sts\/aws4_request, /,
+  );
   expect(fake.requests.map(({ method, url }) => `${method} ${url}`)).toEqual([
     'POST /api/oauth/token',
     'POST /api/esc/environments/acme/ops/backup/open?duration=0h15m0s',
