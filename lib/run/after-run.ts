@@ -1,5 +1,6 @@
 import type { Outcome } from '../model/outcome.ts';
 import { toFailure } from './failure.ts';
+import type { Ledger } from './ledger.ts';
 import { startEvent } from './own-events.ts';
 import type { RunReport } from './run-report.ts';
 
@@ -7,6 +8,10 @@ import type { RunReport } from './run-report.ts';
 export interface AfterRunPorts {
   readonly sendDeadLetter: (outcome: Outcome) => Promise<void>;
   readonly continueSlot?: (event: unknown) => Promise<void>;
+}
+
+interface TellPorts {
+  readonly ledger: Pick<Ledger, 'readSlot' | 'writeSlot'>;
 }
 
 /** A slot that failed and may be tried again: thrown so that Lambda's retries and the dead letters do their work. */
@@ -21,7 +26,8 @@ export async function startNext({ next }: RunReport, { continueSlot }: AfterRunP
 }
 
 /** Lambda tries again by itself what throws; an attempt that is due later is started by the five-minute function. */
-export async function escalate({ retry, retryAt, outcome }: RunReport, ports: AfterRunPorts): Promise<void> {
+export async function escalate(report: RunReport, ports: AfterRunPorts & TellPorts): Promise<void> {
+  const { retry, retryAt, outcome } = report;
   if (retry && retryAt !== undefined) return;
   if (retry) throw new SlotFailed(`${outcome.code}: ${outcome.reason}`);
   try {
@@ -30,4 +36,14 @@ export async function escalate({ retry, retryAt, outcome }: RunReport, ports: Af
     // Not even the dead letters can be reached: Lambda's own retries and destination are what is left.
     throw new SlotFailed(`${outcome.code}: ${outcome.reason}; ${toFailure(error).outcome.reason}`);
   }
+  await noteTold(report, ports);
+}
+
+/** Where this fails, the five-minute function has it told once more: twice is better than never. */
+async function noteTold({ job, slot }: RunReport, { ledger }: TellPorts): Promise<void> {
+  const record = await ledger.readSlot(job, slot).catch(() => undefined);
+  if (record?.state !== 'failed' || record.final !== true) return;
+  await ledger
+    .writeSlot({ ...record, told: true, fence: record.fence + 1 }, record.fence)
+    .catch(() => undefined);
 }

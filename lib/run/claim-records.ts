@@ -47,9 +47,10 @@ export function baseRecord({ slot: existing }: ClaimView, request: ClaimRequest)
 }
 
 /** The slot as it is when its last attempt has died. */
-export function giveUp(existing: SlotRecord, { now }: ClaimRequest): SlotRecord {
+export function giveUp(existing: SlotRecord, { now, requestId }: ClaimRequest): SlotRecord {
   return {
     ...existing,
+    requestId,
     state: 'failed',
     fence: existing.fence + 1,
     endedAt: now.toISOString(),

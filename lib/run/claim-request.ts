@@ -42,4 +42,4 @@ export type Claim =
       readonly cancel?: ActiveHolder;
     }
   /** Nothing is to be done and nothing written. */
-  | { readonly kind: 'refused'; readonly reason: string };
+  | { readonly kind: 'refused'; readonly reason: string; readonly found?: SlotRecord };

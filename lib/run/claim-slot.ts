@@ -1,6 +1,6 @@
 import { decideClaim } from './claim.ts';
 import type { Claim, ClaimRequest, ClaimView } from './claim-request.ts';
-import type { AlsoWritten, Ledger, RunRecord, SlotRecord } from './ledger.ts';
+import { type AlsoWritten, isSameWrite, type Ledger, type RunRecord, type SlotRecord } from './ledger.ts';
 
 const MAX_RACES = 8;
 
@@ -13,7 +13,7 @@ export async function claimSlot(ledger: Ledger, request: ClaimRequest): Promise<
     const write = await ledger.writeSlot(claim.record, view.slot?.fence ?? 0, alsoOf(claim, view));
     if (write.kind === 'moved') continue;
     // Our own record means that the answer to our write was lost and it was sent again.
-    if (write.kind === 'overtaken' && !isSame(write.found, claim.record)) continue;
+    if (write.kind === 'overtaken' && !isSameWrite(write.found, claim.record)) continue;
     if (claim.kind === 'settled') await askToStop(claim, ledger);
     return claim;
   }
@@ -47,12 +47,6 @@ function runOf(record: SlotRecord): RunRecord | undefined {
   if (state !== 'skipped' && state !== 'failed') return undefined;
   const outcome = { kind: state, reason, figures: {}, ...(code === undefined ? {} : { code }) };
   return { job, slot, attempt, requestId, startedAt: claimedAt, endedAt, outcome };
-}
-
-function isSame(found: SlotRecord | undefined, ours: SlotRecord): boolean {
-  return (
-    found?.fence === ours.fence && found.requestId === ours.requestId && found.claimedAt === ours.claimedAt
-  );
 }
 
 async function askToStop({ record, cancel }: Settled, ledger: Ledger): Promise<void> {

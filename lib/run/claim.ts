@@ -6,14 +6,14 @@ import { refuseClaim } from './refuse-claim.ts';
 
 /**
  * Decides whether this invocation may take up the slot, by the rules of the design's "How a run flows": there is no
- * item yet, or the last attempt failed and may be repeated, or its lease is over, or it is our own retry, or the attempt
- * was handed on to us. Then by the job's policy: whether it is to be skipped, or another slot of the job still runs.
+ * item yet, or the last attempt failed and may be repeated, or its lease is over, or the attempt was handed on to us. Then by the job's policy: whether it is to be skipped, or another slot of the job still runs.
  */
 export function decideClaim(view: ClaimView, request: ClaimRequest): Claim {
   const { slot: existing } = view;
   if (existing !== undefined && isHandedOn(existing, request)) return take(view, request);
   const refusal = existing === undefined ? undefined : refuseClaim(existing, request);
-  if (refusal !== undefined) return { kind: 'refused', reason: refusal };
+  if (existing !== undefined && refusal !== undefined)
+    return { kind: 'refused', reason: refusal, found: existing };
   if (existing !== undefined && isWornOut(existing, request))
     return { kind: 'settled', record: giveUp(existing, request) };
   const skip = skipOf(view, request);

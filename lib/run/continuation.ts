@@ -1,7 +1,7 @@
 import type { TaskContext, TaskResult } from '../tasks/task.ts';
 import { type Attempt, failedAttempt } from './attempt.ts';
 import { describeFailure } from './failure.ts';
-import type { Ledger, LedgerWrite, SlotRecord } from './ledger.ts';
+import { isSameWrite, type Ledger, type LedgerWrite, type SlotRecord } from './ledger.ts';
 import { extendActive } from './overlap.ts';
 import { continuationEvent } from './own-events.ts';
 import type { StateStore } from './plan-store.ts';
@@ -86,7 +86,8 @@ export async function handOn({
   const write = await writeWaiting(waiting, { claim, ports });
   const ended = (text: string) =>
     ({ kind: 'ended', outcome: { kind: 'skipped', reason: text, figures }, details }) as const;
-  if (write.kind === 'overtaken') return { ...ended(reason), handedOn: 'overtaken' };
+  if (write.kind === 'overtaken' && !isSameWrite(write.found, waiting))
+    return { ...ended(reason), handedOn: 'overtaken' };
   await ports.continueSlot(continuationEvent(request, hop));
   return { ...ended(`goes on in another invocation, number ${hop + 1}; ${reason}`), handedOn: 'continued' };
 }

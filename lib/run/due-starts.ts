@@ -4,7 +4,7 @@ import type { SlotRecord, StartCause } from './ledger.ts';
 import { findOther } from './overlap.ts';
 import { canBeMadeGood } from './skip-slot.ts';
 
-export type SkipCode = 'CatchUpLimit' | 'Missed' | 'Overlap';
+export type SkipCode = 'CatchUpLimit' | 'Missed' | 'Overlap' | 'Paused';
 
 export type DueAction =
   | { readonly kind: 'start'; readonly slot: string; readonly cause: StartCause }
@@ -69,10 +69,17 @@ function dueCause(record: SlotRecord, nowMs: number): StartCause | undefined {
     case 'running':
       return Date.parse(record.leaseEndsAt) + DEAD_RUN_MS <= nowMs ? 'dead-run' : undefined;
     case 'failed':
+      if (isUntold(record, nowMs)) return 'untold';
       return isAttemptDue(record, nowMs) ? 'retry' : undefined;
     default:
       return undefined;
   }
+}
+
+/** The run died before it could put its failure among the dead letters. */
+function isUntold({ final, told, endedAt }: SlotRecord, nowMs: number): boolean {
+  if (final !== true || told === true || endedAt === undefined) return false;
+  return Date.parse(endedAt) + LAMBDA_RETRY_MS <= nowMs;
 }
 
 function isAttemptDue({ final, retryAt, endedAt }: SlotRecord, nowMs: number): boolean {
@@ -86,7 +93,8 @@ function decideCatchUp(question: DueQuestion): readonly DueAction[] {
   const { policy, now, paused } = question;
   const missed = findMissed(question);
   if (policy.catchUp === undefined) return missed.flatMap((slot) => decideLost(slot, now));
-  if (paused) return [];
+  if (paused)
+    return missed.filter((slot) => !isKnown(slot, question)).flatMap((slot) => decidePaused(slot, now));
   const { withinSeconds, atMost } = policy.catchUp;
   const earliest = now.getTime() - withinSeconds * 1000;
   const within = missed.filter((slot) => Date.parse(slot) >= earliest);
@@ -108,6 +116,16 @@ function findMissed({ policy, now, expected, records }: DueQuestion): readonly s
   if (policy.catchUp === undefined) return absent;
   const skipped = records.filter(({ state, code }) => state === 'skipped' && canBeMadeGood(code));
   return [...absent, ...skipped.map(({ slot }) => slot)].toSorted();
+}
+
+function isKnown(slot: string, { records }: DueQuestion): boolean {
+  return records.some((record) => record.slot === slot);
+}
+
+/** Not even the firing came that writes it down; it is made good with the others of the pause. */
+function decidePaused(slot: string, now: Date): readonly DueAction[] {
+  if (Date.parse(slot) + DELIVERY_WINDOW_MS > now.getTime()) return [];
+  return [{ kind: 'skip', slot, code: 'Paused', reason: 'no firing came while the job was paused' }];
 }
 
 function decideLost(slot: string, now: Date): readonly DueAction[] {

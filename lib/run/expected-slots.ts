@@ -20,7 +20,7 @@ export interface SlotRange {
 export function expectedSlots({ schedule, from, until, anchor }: SlotRange): readonly string[] {
   const parsed = parseSchedule(schedule.expression);
   if (parsed.kind === 'error') return [];
-  if (parsed.kind === 'rate' && anchor === undefined) return [];
+  if (parsed.kind === 'rate' && anchor === undefined && schedule.start === undefined) return [];
   const firings = nextFirings({
     schedule: parsed,
     timezone: schedule.timezone,

@@ -3,15 +3,13 @@ import type { AwsSession } from '../model/credentials.ts';
 import type { Outcome } from '../model/outcome.ts';
 import type { AppPorts } from '../tasks/app-ports.ts';
 import type { Schedules, Task } from '../tasks/task.ts';
-import { escalate, startNext } from './after-run.ts';
 import type { ContinuationPorts } from './continuation.ts';
+import { invokeSlot } from './invoke-slot.ts';
 import { type CloudBundle, type OpenCloud, openCloudSession } from './open-cloud-session.ts';
 import { type Decrypt, type OpenedSession, openSession, type ProviderWatch } from './open-session.ts';
 import { type PlanReport, planSlot } from './plan-slot.ts';
-import type { SlotRequest } from './read-event.ts';
 import type { RunReport } from './run-report.ts';
-import { type Invocation, type RunJob, type RunPorts, runSlot } from './run-slot.ts';
-import { findSkip } from './skip-slot.ts';
+import type { Invocation, RunJob, RunPorts } from './run-slot.ts';
 import { readSlotRequest } from './slot-request.ts';
 import type { JobWindow } from './window.ts';
 
@@ -101,34 +99,12 @@ export async function handleInvocation<Settings, Ports, Item>(
   const job = jobOf(input);
   const run = { job, task, request, invocation, ports: runPorts(input, job), ...schedulesOf(input.bundle) };
   if (request.mode === 'plan') return planSlot(run);
-  const report = await runSlot({ ...run, ...(await skipOf(request, { job, ports })) });
-  input.report(report);
-  await startNext(report, ports);
-  const isFailure = report.effect === 'done' && report.outcome.kind === 'failed';
-  if (isFailure && request.trigger === 'schedule') await escalate(report, ports);
-  return report;
+  return invokeSlot({ run, window: job, ports, report: input.report });
 }
 
 function schedulesOf({ schedules }: TaskBundle<unknown>): Pick<TaskBundle<unknown>, 'schedules'> {
   return schedules === undefined ? {} : { schedules };
 }
-
-interface Asked {
-  readonly job: RunJob<unknown> & JobWindow;
-  readonly ports: InvocationPorts;
-}
-
-/** What a person asks for is done whenever they ask, and what has begun is gone on with. */
-async function skipOf(request: SlotRequest, { job, ports }: Asked): Promise<Pick<RunInput, 'skip'>> {
-  const { slot, trigger, cause, hop } = request;
-  if (trigger === 'manual' || hop !== undefined) return {};
-  const control = await ports.ledger.readControl(job.name);
-  const isFiring = cause === undefined;
-  const skip = findSkip({ slot, now: ports.now(), window: job, policy: job.policy, control, isFiring });
-  return skip === undefined ? {} : { skip };
-}
-
-type RunInput = Parameters<typeof runSlot>[0];
 
 function jobOf<Settings, Ports, Item>({ bundle, jobName }: InvocationInput<Settings, Ports, Item>) {
   const job = bundle.jobs[jobName];

@@ -22,6 +22,8 @@ export interface SlotRecord {
   readonly permanent?: boolean;
   /** A failure after which nobody tries again by itself. */
   readonly final?: boolean;
+  /** With `final`: it is among the dead letters. */
+  readonly told?: boolean;
   /** With a failure: when the next attempt is due. Without it Lambda's own retry comes. */
   readonly retryAt?: string;
   /** Why the slot was not started by its schedule. */
@@ -39,7 +41,7 @@ export interface SlotRecord {
 }
 
 /** Why a slot is started that its schedule does not start, or does not start again. */
-export type StartCause = 'catch-up' | 'retry' | 'waiting' | 'dead-run';
+export type StartCause = 'catch-up' | 'retry' | 'waiting' | 'dead-run' | 'untold';
 
 /** `manual`: a person asked. */
 export type SlotCause = 'manual' | StartCause;
@@ -80,6 +82,16 @@ export interface Ledger {
   readonly writeCancel: (record: CancelRecord) => Promise<void>;
   /** Writes the slot if its fence is still `expectedFence` (0: no item yet). */
   readonly writeSlot: (record: SlotRecord, expectedFence: number, also?: AlsoWritten) => Promise<LedgerWrite>;
+}
+
+/** Whether what stands there is what was written: then the answer was lost, and the write was sent again. */
+export function isSameWrite(found: SlotRecord | undefined, ours: SlotRecord): boolean {
+  return (
+    found?.fence === ours.fence &&
+    found.requestId === ours.requestId &&
+    found.claimedAt === ours.claimedAt &&
+    found.endedAt === ours.endedAt
+  );
 }
 
 /** The UTC day of a slot, `YYYY-MM-DD`: the watchdog's index is keyed by it. */

@@ -73,16 +73,15 @@ export function queueActive({ active, job }: Holding, slot: string): ActiveRecor
   };
 }
 
-/** The job as it is when this slot's holder has ended; undefined where another one holds it by now. */
+/**
+ * The job as nobody holds it, when this slot's holder has ended; undefined where another one holds it by now. What waited
+ * is started by the one that ends, or is found by its record.
+ */
 export function releaseActive(
   active: ActiveRecord | undefined,
   held: Pick<ActiveHolder, 'slot' | 'requestId'>,
 ): ActiveRecord | undefined {
-  const holder = active?.holder;
-  if (active === undefined || holder?.slot !== held.slot || holder.requestId !== held.requestId)
-    return undefined;
-  const { holder: _ended, ...rest } = active;
-  return { ...rest, fence: active.fence + 1 };
+  return active !== undefined && isHeldBy(active, held) ? base({ active, job: active.job }) : undefined;
 }
 
 /** The job as it is when this slot's holder keeps it for longer; undefined where it does not hold it. */
@@ -90,9 +89,13 @@ export function extendActive(
   active: ActiveRecord | undefined,
   held: Pick<ActiveHolder, 'slot' | 'requestId' | 'leaseEndsAt'>,
 ): ActiveRecord | undefined {
-  const released = releaseActive(active, held);
-  if (released === undefined || active?.holder === undefined) return undefined;
-  return { ...released, holder: { ...active.holder, leaseEndsAt: held.leaseEndsAt } };
+  if (active?.holder === undefined || !isHeldBy(active, held)) return undefined;
+  const { job, holder } = active;
+  return { ...active, ...base({ active, job }), holder: { ...holder, leaseEndsAt: held.leaseEndsAt } };
+}
+
+function isHeldBy({ holder }: ActiveRecord, held: Pick<ActiveHolder, 'slot' | 'requestId'>): boolean {
+  return holder?.slot === held.slot && holder.requestId === held.requestId;
 }
 
 function base({ active, job }: Holding): Pick<ActiveRecord, 'job' | 'fence'> {

@@ -9,7 +9,7 @@ import {
 } from './read-event.ts';
 
 const KEYS = ['mode', 'slot', 'plan', 'digest', 'cause', 'beside'];
-const CAUSES: readonly StartCause[] = ['catch-up', 'retry', 'waiting', 'dead-run'];
+const CAUSES: readonly StartCause[] = ['catch-up', 'retry', 'waiting', 'dead-run', 'untold'];
 
 /** The event with which a slot is started that its schedule did not start. */
 export function startEvent(slot: string, cause: StartCause) {

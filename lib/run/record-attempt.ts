@@ -1,6 +1,6 @@
 import type { Attempt } from './attempt.ts';
 import type { ActiveRecord } from './job-records.ts';
-import type { Ledger, RunRecord, SlotRecord } from './ledger.ts';
+import { isSameWrite, type Ledger, type RunRecord, type SlotRecord } from './ledger.ts';
 import { releaseActive } from './overlap.ts';
 
 const MAX_RACES = 8;
@@ -33,8 +33,9 @@ export async function recordAttempt(recording: Recording): Promise<Recorded> {
     const active = recording.holds ? await ports.ledger.readActive(claim.job) : undefined;
     const released = releaseActive(active, claim);
     const write = await ports.ledger.writeSlot(slot, claim.fence, { run, ...activeWrite(released) });
-    if (write.kind === 'written') return { effect: 'done', ...nextOf(released) };
-    if (write.kind === 'overtaken') return { effect: 'overtaken' };
+    if (write.kind === 'moved') continue;
+    if (write.kind === 'overtaken' && !isSameWrite(write.found, slot)) return { effect: 'overtaken' };
+    return { effect: 'done', ...(released === undefined ? {} : nextOf(active)) };
   }
   throw new Error(`the ledger of job "${claim.job}" is written by others all the time`);
 }
@@ -43,8 +44,8 @@ function activeWrite(released: ActiveRecord | undefined) {
   return released === undefined ? {} : { active: { record: released, expectedFence: released.fence - 1 } };
 }
 
-function nextOf(released: ActiveRecord | undefined): { readonly next?: string } {
-  return released?.waiting === undefined ? {} : { next: released.waiting };
+function nextOf(active: ActiveRecord | undefined): { readonly next?: string } {
+  return active?.waiting === undefined ? {} : { next: active.waiting };
 }
 
 function slotRecord({ claim, attempt, retry }: Recording, endedAt: string): SlotRecord {

@@ -2,9 +2,6 @@ import type { ClaimRequest } from './claim-request.ts';
 import type { SlotRecord } from './ledger.ts';
 import { canBeMadeGood } from './skip-slot.ts';
 
-/** Lambda retries an asynchronous invocation that timed out with the same request id, a minute later or more. */
-const OWN_RETRY_AFTER_MS = 50_000;
-
 /** Why this invocation may not take up a slot that the ledger knows; undefined where it may. */
 export function refuseClaim(existing: SlotRecord, request: ClaimRequest): string | undefined {
   const isByHand = request.cause === 'manual';
@@ -47,9 +44,16 @@ function refuseRetry(existing: SlotRecord, request: ClaimRequest): string | unde
   return undefined;
 }
 
-function refuseLive(existing: SlotRecord, request: ClaimRequest): string | undefined {
-  if (new Date(existing.leaseEndsAt) <= request.now) return undefined;
-  const claimedMs = request.now.getTime() - new Date(existing.claimedAt).getTime();
-  if (existing.requestId === request.requestId && claimedMs > OWN_RETRY_AFTER_MS) return undefined;
-  return `another invocation runs the slot, its lease ends at ${existing.leaseEndsAt}`;
+/**
+ * Also where this is the holder's own request id: it may be Lambda's retry after a crash, but it may as well be a second
+ * delivery while the first one runs, and nothing tells them apart.
+ */
+function refuseLive(
+  { leaseEndsAt, awaited, requestId }: SlotRecord,
+  request: ClaimRequest,
+): string | undefined {
+  if (new Date(leaseEndsAt) <= request.now) return undefined;
+  // It has handed the attempt on and does nothing more; where it could not ask for the next invocation, its retry goes on.
+  if (awaited === true && requestId === request.requestId) return undefined;
+  return `another invocation runs the slot, its lease ends at ${leaseEndsAt}`;
 }

@@ -1,5 +1,6 @@
 import type { Outcome } from '../model/outcome.ts';
 import type { Claim } from './claim-request.ts';
+import type { SlotCause } from './ledger.ts';
 
 /** How the invocation ended, for the log line, the metrics and the dead letters. */
 export interface RunReport {
@@ -30,14 +31,29 @@ interface Fields {
   readonly slot: string;
 }
 
-/** Of an invocation that found nothing to do. */
-export function duplicateReport({ job, slot }: Fields, reason: string): RunReport {
+/** Of an invocation that found nothing to do; or nothing but to tell of a failure that nobody could tell of yet. */
+export function refusedReport(
+  { job, slot, requestId, cause }: Refused,
+  { reason, found }: Extract<Claim, { kind: 'refused' }>,
+): RunReport {
+  const isUntold = found?.state === 'failed' && found.final === true && found.told !== true;
+  // The request id is equal where this is Lambda's retry of the invocation that died before it could tell.
+  if (isUntold && (cause === 'untold' || found.requestId === requestId))
+    return settledReport({ job, slot }, { record: found });
   return { ...unrun({ job, slot }), outcome: { kind: 'skipped', reason, figures: {} }, effect: 'duplicate' };
 }
 
+interface Refused extends Fields {
+  readonly requestId: string;
+  readonly cause?: SlotCause | undefined;
+}
+
 /** Of a slot that was skipped, made to wait or given up. */
-export function settledReport({ job, slot }: Fields, claim: Extract<Claim, { kind: 'settled' }>): RunReport {
-  const { state, attempt, reason = '', code } = claim.record;
+export function settledReport(
+  { job, slot }: Fields,
+  { record }: Pick<Extract<Claim, { kind: 'settled' }>, 'record'>,
+): RunReport {
+  const { state, attempt, reason = '', code } = record;
   const kind = state === 'failed' ? 'failed' : 'skipped';
   return {
     ...unrun({ job, slot }),

@@ -12,7 +12,7 @@ import { openPlan, sealItems } from './plan-store.ts';
 import type { SlotRequest } from './read-event.ts';
 import { recordAttempt } from './record-attempt.ts';
 import { isRetryable, nextAttemptAt } from './retry.ts';
-import { duplicateReport, type RunReport, settledReport } from './run-report.ts';
+import { type RunReport, refusedReport, settledReport } from './run-report.ts';
 import { endOfTime, openStopCheck } from './stop-check.ts';
 
 /** What a run needs to know of its job; the deploy-time half stays behind. */
@@ -53,11 +53,12 @@ export interface RunInput<Settings, Ports, Item> {
 export async function runSlot<Settings, Ports, Item>(
   input: RunInput<Settings, Ports, Item>,
 ): Promise<RunReport> {
-  const { job, request, ports } = input;
+  const { job, request, invocation, ports } = input;
   const startedAt = ports.now();
   const fields = { job: job.name, slot: formatUtc(request.slot) };
   const claim = await claimSlot(ports.ledger, claimRequest(input, startedAt));
-  if (claim.kind === 'refused') return duplicateReport(fields, claim.reason);
+  if (claim.kind === 'refused')
+    return refusedReport({ ...fields, requestId: invocation.requestId, cause: request.cause }, claim);
   if (claim.kind === 'settled') return settledReport(fields, claim);
   const { record } = claim;
   const attempted = await attemptTask(input, record);

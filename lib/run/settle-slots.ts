@@ -58,12 +58,13 @@ export async function settleSlots(settling: Settling, ports: SettlePorts): Promi
   return actions;
 }
 
-/** A `rate` is counted from a slot that there was. */
+/** A `rate` is counted from its start where it has one, else from a slot that there was. */
 function expectedOf(
   { job, since, now }: Settling,
   { from, records }: { readonly from: Date; readonly records: readonly SlotRecord[] },
 ): readonly string[] {
-  const anchor = records.find(({ cause }) => cause !== 'manual')?.slot;
+  const known = records.find(({ cause }) => cause !== 'manual')?.slot;
+  const anchor = job.schedule.start ?? known;
   const slots = expectedSlots({
     schedule: job.schedule,
     from: since > from ? since : from,

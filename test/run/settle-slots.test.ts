@@ -130,7 +130,7 @@ describe('started again is', () => {
   test('a failed slot that Lambda has forgotten, but none that is final or was run by hand', async () => {
     const failed = { state: 'failed' } as const;
     const { started, settle } = setUp({}, [
-      { ...ended(8), ...failed, final: true },
+      { ...ended(8), ...failed, final: true, told: true },
       { ...ended(9), ...failed, cause: 'manual' },
       { ...ended(10), ...failed },
       ended(11),

@@ -39,7 +39,14 @@ function isOpen({ state, final }: SlotRecord): boolean {
 function dropped(record: SlotRecord, { by, at, reason }: Signature): SlotRecord {
   const { retryAt: _due, ...rest } = record;
   const words = `cancelled by ${by}: ${reason}`;
-  if (record.state === 'failed') return { ...rest, fence: record.fence + 1, final: true };
+  if (record.state === 'failed')
+    return {
+      ...rest,
+      fence: record.fence + 1,
+      reason: `${record.reason}; ${words}`,
+      final: true,
+      told: true,
+    };
   return {
     ...rest,
     state: 'skipped',
