@@ -80,6 +80,7 @@ const rows = [
         'readline',
         'events',
         'timers/promises',
+        'url',
       ),
     ],
   },

@@ -46,6 +46,9 @@ function report(ended: RunReport): void {
   metrics.addMetric(metricOf(ended), MetricUnit.Count, 1);
   if (ended.effect === 'done')
     metrics.addMetric('DurationMilliseconds', MetricUnit.Milliseconds, ended.durationMs);
+  // What a report found beyond its limits: alarms can be set on it whether or not the job fails on a breach.
+  const { breaches } = ended.outcome.figures;
+  if (breaches !== undefined) metrics.addMetric('Breaches', MetricUnit.Count, breaches);
   metrics.publishStoredMetrics();
 }
 

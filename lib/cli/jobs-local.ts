@@ -109,7 +109,7 @@ function portsOf(
     ledger: memoryLedger(),
     state,
     // Neither the app's outbox nor its topic is asked or told: whoever runs a job here sees how it ends.
-    app: (jobName) => memoryApp(jobName, state),
+    app: (jobName) => memoryApp(jobName, { store: state, link: state.link }),
     providers: ({ watch }) => localProviders(login, watch, cli),
     decrypter: () => shellDecrypter(cli),
     openCloud: async (environment) => (await import('./jobs-local-cloud.ts')).openAsPerson(environment, cli),

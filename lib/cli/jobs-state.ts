@@ -1,10 +1,12 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve, sep } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import type { StateStore } from '../run/plan-store.ts';
 
 /** A state bucket in a folder, readable by its owner only: plans name the objects and instances that a job touches. */
-export function fileStateStore(folder: string): StateStore {
+export function fileStateStore(folder: string): StateStore & { readonly link: (key: string) => string } {
   return {
+    link: (key) => pathToFileURL(fileOf(folder, key)).href,
     put: async (key, body) => {
       const file = fileOf(folder, key);
       await mkdir(dirname(file), { recursive: true, mode: 0o700 });

@@ -59,10 +59,15 @@ export function memoryStateStore(): StateStore & { readonly objects: Map<string,
   };
 }
 
+interface MemoryState {
+  readonly store?: StateStore;
+  readonly link?: (key: string) => string;
+}
+
 /** What the app gives a job's task, in memory; `notices` holds what was published. */
 export function memoryApp(
   jobName: string,
-  store: StateStore = memoryStateStore(),
+  { store = memoryStateStore(), link = (key) => `https://state.example/${key}` }: MemoryState = {},
 ): HostedAppPorts & { readonly rows: Map<string, OutboxRow>; readonly notices: Notice[] } {
   const rows = new Map<string, OutboxRow>();
   const notices: Notice[] = [];
@@ -74,7 +79,7 @@ export function memoryApp(
     state: {
       put: (key, body) => store.put(keyOf(key), body),
       get: (key) => store.get(keyOf(key)),
-      link: (key) => `https://state.example/${keyOf(key)}`,
+      link: (key) => link(keyOf(key)),
     },
     outbox: {
       read: async (id) => rows.get(id),

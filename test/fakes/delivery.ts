@@ -31,7 +31,7 @@ export function fakeDelivery(options: DeliveryOptions = {}): FakeDelivery {
   const { jobName = 'test-job', jobsOfTask = [jobName] } = options;
   const answers = [...(options.answers ?? [])];
   const store = memoryStateStore();
-  const app = memoryApp(jobName, store);
+  const app = memoryApp(jobName, { store });
   const sent: OutgoingMail[] = [];
   const posted: WebhookNews[] = [];
   return {

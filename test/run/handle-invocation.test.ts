@@ -60,7 +60,7 @@ function setUp(job: { readonly start?: string; readonly end?: string; readonly c
       ports: {
         ledger,
         state: memoryStateStore(),
-        app: memoryApp,
+        app: (name) => memoryApp(name),
         providers: () => ({}),
         decrypter: () => async () => 'opened',
         openCloud: async () => undefined,
