@@ -5,6 +5,7 @@ import type { Context } from 'aws-lambda';
 import { openLiveRun } from '../lib/aws/live-run.ts';
 import type { AwsSession } from '../lib/model/credentials.ts';
 import { handleInvocation, type TaskBundle } from '../lib/run/handle-invocation.ts';
+import { handleSlice } from '../lib/run/handle-slice.ts';
 import type { RunReport } from '../lib/run/run-report.ts';
 import type { AppPorts } from '../lib/tasks/app-ports.ts';
 import type { Task } from '../lib/tasks/task.ts';
@@ -21,7 +22,8 @@ const liveRun = openLiveRun({
       : { functionName: variable('NIGHTSHIFT_ISSUE_TOKEN'), url: variable('NIGHTSHIFT_ISSUER_URL') },
   region: variable('AWS_REGION'),
   endpoint: process.env['AWS_ENDPOINT_URL'],
-  endpoints: { lambda: endpointOf('LAMBDA'), sts: endpointOf('STS') },
+  endpoints: { lambda: endpointOf('LAMBDA'), sts: endpointOf('STS'), states: endpointOf('SFN') },
+  stateMachine: process.env['NIGHTSHIFT_STATE_MACHINE'],
   topic: process.env['NIGHTSHIFT_TOPIC'],
   configurationSet: process.env['NIGHTSHIFT_CONFIGURATION_SET'],
 });
@@ -32,11 +34,32 @@ export function taskHandler<Settings, Ports, Item>(
   task: Task<Settings, Ports, Item>,
   taskPorts: (session: AwsSession, app: AppPorts) => Ports,
 ) {
-  const bundle: TaskBundle<Settings> = JSON.parse(
-    readFileSync(new URL('./jobs.json', import.meta.url), 'utf8'),
-  );
+  const bundle = readBundle<Settings>();
   return (event: unknown, context: Context) =>
     handleInvocation({ task, taskPorts, bundle, jobName, ...liveRun({ event, context }), report });
+}
+
+/** The handler of a function that does slices of the task's runs. */
+export function sliceHandler<Settings, Ports, Item>(
+  task: Task<Settings, Ports, Item>,
+  taskPorts: (session: AwsSession, app: AppPorts) => Ports,
+) {
+  const bundle = readBundle<Settings>();
+  return async (event: unknown, context: Context) => {
+    const input = { task, taskPorts, bundle, jobName, ...liveRun({ event, context }), report };
+    try {
+      const done = await handleSlice(input);
+      logger.info('slice ended', { ...done });
+      return done;
+    } catch (error) {
+      logger.error('slice failed', { reason: error instanceof Error ? error.message : String(error) });
+      throw error;
+    }
+  };
+}
+
+function readBundle<Settings>(): TaskBundle<Settings> {
+  return JSON.parse(readFileSync(new URL('./jobs.json', import.meta.url), 'utf8'));
 }
 
 /** One structured line and the metrics of one invocation; never the event, a token or a credential. */

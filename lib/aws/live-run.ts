@@ -1,4 +1,5 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { Continuation } from '../run/continuation.ts';
 import type { InvocationPorts, RunPlace } from '../run/handle-invocation.ts';
 import type { StateStore } from '../run/plan-store.ts';
 import type { Sts } from '../run/providers/sts.ts';
@@ -27,7 +28,9 @@ export interface LiveSettings {
   /** In place of AWS's own endpoints: a local stack. */
   readonly endpoint: string | undefined;
   /** In place of AWS's own addresses: a local stack. */
-  readonly endpoints: { readonly lambda: string | undefined; readonly sts: string | undefined };
+  readonly endpoints: Readonly<Record<'lambda' | 'sts' | 'states', string | undefined>>;
+  /** ARN of what has slices done, where the job hands any out. */
+  readonly stateMachine: string | undefined;
   /** Only where the task may publish there. */
   readonly topic: string | undefined;
   /** Only where the app has one for the task's mails. */
@@ -85,7 +88,7 @@ export function openLiveRun(
         openCloud,
         sendDeadLetter,
         app,
-        continueSlot: (next) => goOn(invoke, functionArn, next),
+        continueSlot: (next) => goOn(next, { invoke, functionArn, settings, now }),
       },
     };
   };
@@ -143,10 +146,31 @@ function endpointOf(endpoint: string | undefined): { readonly endpoint?: string 
   return endpoint === undefined ? {} : { endpoint };
 }
 
-async function goOn(invoke: InvokeFunction, functionArn: string, payload: unknown): Promise<void> {
+interface Hosted {
+  readonly invoke: InvokeFunction;
+  readonly functionArn: string;
+  readonly settings: LiveSettings;
+  readonly now: () => Date;
+}
+
+/** This very function again; where there are slices, after them, by the job's state machine. */
+async function goOn(
+  { event, slices }: Continuation,
+  { invoke, functionArn, settings, now }: Hosted,
+): Promise<void> {
+  if (slices !== undefined) {
+    const { startSlices } = await import('./state-machine.ts');
+    const { stateMachine, region, endpoints } = settings;
+    const session = { region, credentials: defaultProvider() };
+    await startSlices(
+      { stateMachine, event, slices },
+      { session, fetch, now, ...endpointOf(endpoints.states) },
+    );
+    return;
+  }
   const functionName = functionArn.split(':')[6] ?? functionArn;
   const message = `cannot invoke the function "${functionName}" to go on`;
-  await invoke({ functionName, payload, waitsFor: 'nothing', message });
+  await invoke({ functionName, payload: event, waitsFor: 'nothing', message });
 }
 
 function lazyStateStore(bucket: string): StateStore {

@@ -38,7 +38,7 @@ export function backupLogsPorts(session: AwsSession, options: BackupLogsOptions 
   };
 }
 
-type SdkCalls = Omit<BackupLogsPorts, 'waitMs' | 'random'>;
+type SdkCalls = Omit<BackupLogsPorts, 'waitMs' | 'random' | 'state'>;
 
 /** The calls through the SDK, which is loaded with the first of them: most runs of a backup need none. */
 function sdkCalls(access: S3Access): SdkCalls {

@@ -9,6 +9,8 @@ export interface JsonCall {
   readonly service: string;
   /** `secretsmanager.GetSecretValue`. */
   readonly target: string;
+  /** Of the protocol. Default: 1.1. */
+  readonly version?: '1.0' | '1.1';
   readonly input: object;
   /** What could not be done, naming the thing. */
   readonly message: string;
@@ -34,7 +36,7 @@ export async function callJson(
   const headers = signRequest({
     ...{ service, region, url, body, method: 'POST', time: ports.now() },
     credentials: await session.credentials(),
-    headers: { 'content-type': 'application/x-amz-json-1.1', 'x-amz-target': target },
+    headers: { 'content-type': `application/x-amz-json-${call.version ?? '1.1'}`, 'x-amz-target': target },
   });
   const fields = { service, operation: target.split('.')[1] ?? target };
   const options = { method: 'POST', headers, body, signal: AbortSignal.timeout(10_000) };

@@ -40,7 +40,8 @@ export function appInputOf(project: ProjectInput, outDirectory: string): AppInpu
   const mails = (job: Job) => job.role === 'managed' && (taskOf(job.task.name, project).mails ?? false);
   const publishes = (job: Job) => taskOf(job.task.name, project).publishes ?? false;
   const continues = (job: Job) => taskOf(job.task.name, project).continues ?? false;
-  return { jobsFile, environments, statements, publishes, mails, continues, code };
+  const distribution = (job: Job) => taskOf(job.task.name, project).distribution(job.task.settings);
+  return { jobsFile, environments, statements, distribution, publishes, mails, continues, code };
 }
 
 function environmentInput(name: string, { jobsFile, environments }: ProjectInput): EnvironmentInput {
@@ -102,6 +103,7 @@ function bundledCode({ project, environments, statements, outDirectory }: Bundle
     root: project.root,
     outDirectory,
     entryOf: (taskName) => taskOf(taskName, project).entry,
+    sliceEntryOf: (taskName) => taskOf(taskName, project).sliceEntry,
     filesOf: (taskName) => taskOf(taskName, project).files ?? {},
     jobsData: (taskName) =>
       jobsData(

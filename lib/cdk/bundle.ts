@@ -11,6 +11,8 @@ export interface BundleProps {
   readonly outDirectory: string;
   /** Path of a task's entry, such as `lambdas/backup-logs.ts`. */
   readonly entryOf: (taskName: string) => string;
+  /** Path of the entry of the function that does a task's slices, where it has any. */
+  readonly sliceEntryOf: (taskName: string) => string | undefined;
   /** Files of npm packages that the code reads when it needs them: name in the bundle, path below `node_modules`. */
   readonly filesOf: (taskName: string) => Readonly<Record<string, string>>;
   /** What a task's functions need to know of their jobs: written beside the code as `jobs.json`. */
@@ -50,6 +52,11 @@ export function bundleFunctions(props: BundleProps): FunctionCode {
         { file: 'jobs.json', value: props.jobsData(taskName) },
         props.filesOf(taskName),
       ),
+    slice: (taskName) => {
+      const entry = props.sliceEntryOf(taskName);
+      if (entry === undefined) throw new Error(`task "${taskName}" has no slices`);
+      return bundle(`${taskName}-slice`, entry, { file: 'jobs.json', value: props.jobsData(taskName) });
+    },
     issueToken: () =>
       bundle('issue-token', 'lambdas/issue-token.ts', { file: 'issuer.json', value: props.issuerData }),
     discovery: () => bundle('oidc-discovery', 'lambdas/oidc-discovery.ts'),

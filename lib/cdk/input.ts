@@ -1,6 +1,7 @@
 import type { CloudEnvironment } from '../model/cloud-name.ts';
 import type { Job, JobsFile } from '../model/job.ts';
 import type { AwsPlace, Statement } from '../model/statement.ts';
+import type { Distribution } from '../tasks/task.ts';
 
 /** One `fn::open::aws-login` of an environment, as far as it is known before the environment is opened. */
 export interface Login {
@@ -38,6 +39,8 @@ export interface AppInput {
   readonly mails: (job: Job) => boolean;
   /** Whether the job's runs go on in further invocations of its function. */
   readonly continues: (job: Job) => boolean;
+  /** How the job's runs hand slices out; undefined where they never do. */
+  readonly distribution: (job: Job) => Distribution | undefined;
   readonly code: FunctionCode;
 }
 
@@ -47,6 +50,8 @@ export type AppFunction = 'mail-events' | 'notify' | 'publish-events' | 'watchdo
 /** Where the functions' code comes from: esbuild for real, nothing in template tests. */
 export interface FunctionCode {
   readonly task: (taskName: string) => import('aws-cdk-lib/aws-lambda').Code;
+  /** The function that does slices of a task's runs. */
+  readonly slice: (taskName: string) => import('aws-cdk-lib/aws-lambda').Code;
   readonly issueToken: () => import('aws-cdk-lib/aws-lambda').Code;
   readonly discovery: () => import('aws-cdk-lib/aws-lambda').Code;
   /** A function of the app as a whole, `lambdas/<name>.ts`; `data` lies beside the code as `<name>.json`. */

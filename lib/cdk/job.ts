@@ -4,16 +4,16 @@ import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { Rule, RuleTargetInput, Schedule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction as LambdaTarget } from 'aws-cdk-lib/aws-events-targets';
 import { Construct } from 'constructs';
-import type { CloudEnvironment } from '../model/cloud-name.ts';
 import type { Job as JobModel } from '../model/job.ts';
 import type { Overlap } from '../model/run-policy.ts';
-import type { Statement } from '../model/statement.ts';
+import type { Distribution } from '../tasks/task.ts';
 import { jobMetric } from './dashboard.ts';
 import type { FunctionCode } from './input.ts';
 import { JobSchedule } from './job-schedule.ts';
 import { type JobVariableProps, jobVariables } from './job-variables.ts';
-import type { LocalDifferences } from './local-differences.ts';
 import { NodeFunction } from './node-function.ts';
+import { grantOpening, type OpeningAccess } from './opening-grant.ts';
+import { machineName, Slices, stateMachineArn } from './slices.ts';
 
 /** EventBridge gives up on a firing that it could not deliver within this time; the slot is late by then anyway. */
 const MAX_EVENT_AGE_HOURS = 2;
@@ -24,14 +24,13 @@ const MAX_LAMBDA_RETRIES = 2;
 /** With these a slot that waits is started by the one that ends. */
 const WAITING: readonly Overlap[] = ['buffer-one', 'cancel-other'];
 
-export interface JobProps extends JobVariableProps {
-  readonly cloud: CloudEnvironment | undefined;
-  /** What opens the environment's secrets. */
-  readonly secrets: readonly Statement[];
+export interface JobProps extends JobVariableProps, OpeningAccess {
+  readonly environment: OpeningAccess['environment'];
   readonly code: FunctionCode;
   /** The function may invoke itself to go on with a run. */
   readonly continues: boolean;
-  readonly differences: LocalDifferences;
+  /** How the job's runs hand slices out; left out where they never do. */
+  readonly distribution: Distribution | undefined;
   readonly now: Date;
 }
 
@@ -43,17 +42,25 @@ export class Job extends Construct {
     super(scope, id);
     this.runner = this.makeFunction(props);
     this.grant(props);
+    if (props.distribution !== undefined) {
+      const { distribution, ...rest } = props;
+      const own = { runner: this.runner, variables: jobVariables(props), machineName: machineName(this) };
+      new Slices(this, 'Slices', { ...rest, ...own, distribution });
+    }
     const rule = this.fire(props);
     this.makeAlarm(props);
     this.tell(props.job, rule);
   }
 
   private makeFunction(props: JobProps): NodeFunction {
-    const { job, deadLetters, code, continues } = props;
+    const { job, deadLetters, code, continues, distribution } = props;
     const node = new NodeFunction(this, 'Run', {
       description: job.description ?? `Nightshift job ${job.name}: ${job.task.name}`,
       code: code.task(job.task.name),
-      environment: jobVariables(props),
+      environment: {
+        ...jobVariables(props),
+        ...(distribution === undefined ? {} : { NIGHTSHIFT_STATE_MACHINE: stateMachineArn(this) }),
+      },
       timeoutSeconds: job.timeoutSeconds,
       memoryMb: job.memoryMb,
       invokesItself: continues || WAITING.includes(job.policy.overlap),
@@ -68,33 +75,15 @@ export class Job extends Construct {
   }
 
   /** The execution role has no permission on the user's own resources: what the task does, it does as the environment's role. */
-  private grant(props: JobProps): void {
-    const { job, ledger, stateBucket, deadLetters, topic, publishes, secrets, differences, ...access } =
-      props;
-    this.grantToken(access);
+  private grant({ job, ledger, stateBucket, deadLetters, topic, publishes, ...access }: JobProps): void {
+    grantOpening(this.runner, access);
     // "For all values" holds for requests that name no key as well, so only actions that always name one stand here.
     this.runner.allow(['dynamodb:GetItem', 'dynamodb:PutItem'], [ledger.tableArn], {
       'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': [`job#${job.name}`] },
     });
     this.runner.allow(['s3:GetObject', 's3:PutObject'], [stateBucket.arnForObjects(`${job.name}/*`)]);
     this.runner.allow(['sqs:SendMessage'], [deadLetters.queueArn]);
-    for (const { actions, resources, conditions } of secrets.map(differences.statement))
-      this.runner.allow(actions, resources, conditions);
     if (publishes) this.runner.allow(['sns:Publish'], [topic.topicArn]);
-  }
-
-  /** A token of the environment's own issuer, or one for Pulumi Cloud alone in which AWS says who this role is. */
-  private grantToken({ environment, cloud }: Pick<JobProps, 'environment' | 'cloud'>): void {
-    if (environment !== undefined) {
-      this.runner.allow(['lambda:InvokeFunction'], [environment.issueToken.fn.functionArn]);
-    }
-    if (cloud === undefined) return;
-    // Such tokens have no resource; every request names an audience, so "for all values" leaves no way around.
-    this.runner.allow(['sts:GetWebIdentityToken'], ['*'], {
-      'ForAllValues:StringEquals': { 'sts:IdentityTokenAudience': [`urn:pulumi:org:${cloud.organization}`] },
-      NumericLessThanEquals: { 'sts:DurationSeconds': 300 },
-      StringEquals: { 'sts:SigningAlgorithm': 'RS256' },
-    });
   }
 
   private fire({ job, deadLetters, differences, now }: JobProps): Rule | undefined {

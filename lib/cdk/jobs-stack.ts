@@ -44,6 +44,7 @@ export class JobsStack extends Stack {
         configurationSet: input.mails(job) ? configurationSetName(input.jobsFile.organization) : undefined,
         code: input.code,
         continues: input.continues(job),
+        distribution: input.distribution(job),
         differences,
         now,
       });

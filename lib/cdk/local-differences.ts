@@ -11,6 +11,8 @@ export interface LocalDifferences {
   readonly usesScheduler: (wanted: boolean) => boolean;
   /** Locally without the condition keys that the emulator does not resolve, and SES on every identity. */
   readonly statement: (statement: Statement) => Statement;
+  /** So many slices of a run are done at once; locally no more than the machine bears. */
+  readonly slicesAtOnce: (wanted: number) => number;
   /** The key policy's condition that holds for everybody but these roles; locally `aws:PrincipalArn` is the session's ARN. */
   readonly nobodyBut: (roles: readonly RoleName[]) => Record<string, Record<string, readonly string[]>>;
   /** Locally the Lambda-backed provider: the emulator knows no native one. */
@@ -42,6 +44,7 @@ export const production: LocalDifferences = {
   scheduleExpression: (expression) => expression,
   usesScheduler: (wanted) => wanted,
   statement: (statement) => statement,
+  slicesAtOnce: (wanted) => wanted,
   nobodyBut: (roles) => ({
     StringNotEquals: {
       'aws:PrincipalArn': roles.map(
@@ -59,6 +62,7 @@ export const local: LocalDifferences = {
   scheduleExpression: () => 'cron(* * * * ? *)',
   usesScheduler: () => false,
   statement: (statement) => widenResources(dropUnresolvedConditions(statement)),
+  slicesAtOnce: (wanted) => Math.min(wanted, 4),
   nobodyBut: (roles) => ({
     StringNotLike: {
       'aws:PrincipalArn': roles.map(

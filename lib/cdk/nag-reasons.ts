@@ -55,6 +55,24 @@ export const reasons: readonly NagReason[] = [
   },
   {
     rule: 'AwsSolutions-IAM5',
+    path: /^Nightshift-Jobs-\d+\/Job-[^/]+\/Slices\/(Copy\/Policy|MachineRole|Machine\/DistributedMapPolicy)\/Resource$/,
+    reason:
+      'slices and their results lie below one folder of the job, and executions have names of their own',
+  },
+  {
+    rule: 'AwsSolutions-SF1',
+    path: /^Nightshift-Jobs-\d+\/Job-[^/]+\/Slices\/Machine\/Resource$/,
+    reason:
+      'the map run keeps its own history, and each slice its result in the state bucket and a line in its log',
+  },
+  {
+    rule: 'AwsSolutions-SF2',
+    path: /^Nightshift-Jobs-\d+\/Job-[^/]+\/Slices\/Machine\/Resource$/,
+    reason:
+      'one call a slice, timed in its result: traces would tell nothing more, at a price for each million slices',
+  },
+  {
+    rule: 'AwsSolutions-IAM5',
     path: /^Nightshift\/Environment-[^/]+\/Role\d*\/Resource$/,
     reason:
       'a task’s own statements, each with its reason in lib/tasks: objects below a prefix, instances by tag, calls without resource level; a snapshot of the example’s is read by eye',

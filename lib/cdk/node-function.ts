@@ -26,6 +26,7 @@ export interface NodeFunctionProps {
 /** A function with its log group; its execution role may write to that log group, and here to nothing else yet. */
 export class NodeFunction extends Construct {
   readonly fn: LambdaFunction;
+  readonly role: IRole;
   private readonly policy: Policy;
 
   constructor(scope: Construct, id: string, props: NodeFunctionProps) {
@@ -35,6 +36,7 @@ export class NodeFunction extends Construct {
       removalPolicy: RemovalPolicy.DESTROY,
     });
     const role = props.role ?? this.makeRole();
+    this.role = role;
     // The name tells the stack: on a role that is not the stack's own, two stacks must not overwrite each other's policy.
     this.policy = new Policy(this, 'Policy', {
       policyName: Names.uniqueResourceName(this, { maxLength: 128 }),

@@ -1,4 +1,5 @@
 import type { Outcome } from '../model/outcome.ts';
+import type { Continuation } from './continuation.ts';
 import { toFailure } from './failure.ts';
 import type { Ledger } from './ledger.ts';
 import { startEvent } from './own-events.ts';
@@ -7,7 +8,7 @@ import type { RunReport } from './run-report.ts';
 /** What an invocation may do outside when its run has ended. */
 export interface AfterRunPorts {
   readonly sendDeadLetter: (outcome: Outcome) => Promise<void>;
-  readonly continueSlot?: (event: unknown) => Promise<void>;
+  readonly continueSlot?: (next: Continuation) => Promise<void>;
 }
 
 interface TellPorts {
@@ -22,7 +23,7 @@ export class SlotFailed extends Error {
 /** The slot that waited for this one. Where it cannot be started from here, the five-minute function does. */
 export async function startNext({ next }: RunReport, { continueSlot }: AfterRunPorts): Promise<void> {
   if (next === undefined) return;
-  await continueSlot?.(startEvent(next, 'waiting')).catch(() => undefined);
+  await continueSlot?.({ event: startEvent(next, 'waiting') }).catch(() => undefined);
 }
 
 /** Lambda tries again by itself what throws; an attempt that is due later is started by the five-minute function. */

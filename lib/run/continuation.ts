@@ -1,4 +1,4 @@
-import type { TaskContext, TaskResult } from '../tasks/task.ts';
+import type { SlicesToDo, TaskContext, TaskResult } from '../tasks/task.ts';
 import { type Attempt, failedAttempt } from './attempt.ts';
 import { describeFailure } from './failure.ts';
 import { isSameWrite, type Ledger, type LedgerWrite, type SlotRecord } from './ledger.ts';
@@ -12,12 +12,19 @@ export const MAX_HOPS = 96;
 /** So long the slot is kept for the invocation that was asked for; Lambda may be late under load. */
 const AWAIT_MS = 15 * 60_000;
 
+/** How a run goes on. */
+export interface Continuation {
+  readonly event: unknown;
+  /** These are done first; then the event is delivered. Keys are whole ones of the state bucket. */
+  readonly slices?: SlicesToDo & { readonly name: string };
+}
+
 export interface ContinuationPorts {
   readonly ledger: Ledger;
   readonly state: StateStore;
   readonly now: () => Date;
   /** Invokes this very function, without waiting, with an event; absent where a run has no end to its time. */
-  readonly continueSlot?: (event: unknown) => Promise<void>;
+  readonly continueSlot?: (next: Continuation) => Promise<void>;
 }
 
 interface Attempted {
@@ -64,7 +71,7 @@ export async function handOn({
   claim,
   request,
   ports,
-  result: { reason, figures, details = [] },
+  result: { reason, figures, details = [], slices },
 }: Attempted & { readonly result: TaskResult }): Promise<Attempt> {
   const hop = (claim.hop ?? 0) + 1;
   if (hop > MAX_HOPS || ports.continueSlot === undefined) {
@@ -78,7 +85,9 @@ export async function handOn({
     awaited: true,
     fence: claim.fence + 1,
     beganAt: claim.beganAt ?? claim.claimedAt,
-    leaseEndsAt: new Date(ports.now().getTime() + AWAIT_MS).toISOString(),
+    leaseEndsAt: new Date(
+      ports.now().getTime() + (slices?.withinSeconds ?? 0) * 1_000 + AWAIT_MS,
+    ).toISOString(),
     checkpoints: [claim.fence, ...(claim.checkpoints ?? [])],
     reason,
     figures,
@@ -88,7 +97,10 @@ export async function handOn({
     ({ kind: 'ended', outcome: { kind: 'skipped', reason: text, figures }, details }) as const;
   if (write.kind === 'overtaken' && !isSameWrite(write.found, waiting))
     return { ...ended(reason), handedOn: 'overtaken' };
-  await ports.continueSlot(continuationEvent(request, hop));
+  await ports.continueSlot({
+    event: continuationEvent(request, hop),
+    ...(slices === undefined ? {} : { slices: named(slices, claim, ports.now()) }),
+  });
   return { ...ended(`goes on in another invocation, number ${hop + 1}; ${reason}`), handedOn: 'continued' };
 }
 
@@ -106,4 +118,14 @@ async function writeWaiting(
     if (write.kind !== 'moved') return write;
   }
   throw new Error(`the ledger of job "${claim.job}" is written by others all the time`);
+}
+
+/** A state machine takes a name once; a run that is taken up again hands slices out under another. */
+function named(
+  slices: SlicesToDo,
+  { job, slot }: SlotRecord,
+  now: Date,
+): NonNullable<Continuation['slices']> {
+  const name = `${slot}-${now.getTime()}`.replaceAll(':', '-');
+  return { ...slices, name, manifestKey: `${job}/${slices.manifestKey}` };
 }

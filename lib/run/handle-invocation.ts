@@ -106,13 +106,15 @@ function schedulesOf({ schedules }: TaskBundle<unknown>): Pick<TaskBundle<unknow
   return schedules === undefined ? {} : { schedules };
 }
 
-function jobOf<Settings, Ports, Item>({ bundle, jobName }: InvocationInput<Settings, Ports, Item>) {
+/** The job that the function is for. */
+export function jobOf<Settings, Ports, Item>({ bundle, jobName }: InvocationInput<Settings, Ports, Item>) {
   const job = bundle.jobs[jobName];
   if (job === undefined) throw new Error(`the bundle knows no job "${jobName}"`);
   return job;
 }
 
-function runPorts<Settings, Ports, Item>(
+/** What a run of the job does outside itself. */
+export function runPorts<Settings, Ports, Item>(
   { bundle, place, ports, taskPorts }: InvocationInput<Settings, Ports, Item>,
   job: BundledJob<Settings>,
 ): RunPorts<Ports> {

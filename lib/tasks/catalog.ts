@@ -7,7 +7,7 @@ import { listBucketsDefinition } from './list-buckets/definition.ts';
 import { putMetricDataDefinition } from './put-metric-data/definition.ts';
 import { startInstancesDefinition } from './start-instances/definition.ts';
 import { stopInstancesDefinition } from './stop-instances/definition.ts';
-import type { Schedules, TaskDefinition } from './task.ts';
+import type { Distribution, Schedules, TaskDefinition } from './task.ts';
 
 /** A row of the catalog: a task as the jobs file, the app and the command line know it, whatever its settings are. */
 export interface CatalogTask {
@@ -29,6 +29,10 @@ export interface CatalogTask {
   readonly usesSchedules: boolean;
   /** A run that does not end in one invocation goes on in another: the function may invoke itself. */
   readonly continues?: true;
+  /** The source file of the function that does slices, where the task has any. */
+  readonly sliceEntry?: string;
+  /** How runs with these settings hand slices out; undefined where they never do. */
+  readonly distribution: (settings: unknown) => Distribution | undefined;
   /** Inlines the files that the settings name, then checks what a schema cannot. */
   readonly settle: (settings: unknown, project: SettleProject) => SettledSettings;
   /** What the task's calls need, with settings that were settled. */
@@ -50,6 +54,7 @@ interface CatalogRow<Settings> {
   readonly timeoutSeconds: number;
   readonly memoryMb: number;
   readonly continues?: true;
+  readonly sliceEntry?: string;
 }
 
 /**
@@ -66,6 +71,7 @@ export function defineTask<Settings>(row: CatalogRow<Settings>): CatalogTask {
     summary,
     settingsSchema,
     usesSchedules: definition.usesSchedules ?? false,
+    distribution: (settings) => definition.distribution?.(narrow(settings)),
     settle: (settings, project) => settle({ definition, settings: narrow(settings), ...project }),
     statements: (settings, place) => definition.statements(narrow(settings), place),
   };
@@ -91,6 +97,7 @@ export const catalog: readonly CatalogTask[] = [
     timeoutSeconds: 900,
     memoryMb: 1024,
     continues: true,
+    sliceEntry: 'lambdas/copy-slice.ts',
   }),
   defineTask({
     definition: stopInstancesDefinition,

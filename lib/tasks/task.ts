@@ -37,8 +37,18 @@ export interface TaskResult {
   readonly figures: Figures;
   /** With `failed`: the code of the first failure. */
   readonly code?: string;
+  /** With `unfinished`: these are to be done before the other invocation goes on. */
+  readonly slices?: SlicesToDo;
   /** Short lines for people, one per thing worth naming (an instance, a failed key); at most some hundreds. */
   readonly details?: readonly string[];
+}
+
+/** Pieces of a run that functions do side by side, by the app's state machine of the job. */
+export interface SlicesToDo {
+  /** JSON lines below the job's prefix of the state bucket, one a slice. */
+  readonly manifestKey: string;
+  /** The run goes on after this time whatever became of them. */
+  readonly withinSeconds: number;
 }
 
 /**
@@ -49,6 +59,8 @@ export interface Task<Settings, Ports, Item> {
   readonly name: string;
   readonly plan: (context: TaskContext<Settings, Ports>) => AsyncIterable<Item>;
   readonly apply: (items: AsyncIterable<Item>, context: TaskContext<Settings, Ports>) => Promise<TaskResult>;
+  /** Does one line of a run's slices; where the result is `failed`, it is tried again. */
+  readonly applySlice?: (slice: unknown, context: TaskContext<Settings, Ports>) => Promise<TaskResult>;
   /** One line per item, for `jobs plan` and for logs. */
   readonly describe: (item: Item) => string;
 }
@@ -68,8 +80,18 @@ export interface TaskDefinition<Settings> {
   readonly check?: (settings: Settings, schedules?: Schedules) => readonly SettingsMistake[];
   /** Its runs ask the off-hours schedules of `jobs.yaml`, which then travel with its functions. Default: false. */
   readonly usesSchedules?: boolean;
+  /** Whether runs with these settings may hand slices out. Default: they never do. */
+  readonly distribution?: (settings: Settings) => Distribution | undefined;
   /** Exactly what the task's calls need, with these settings. */
   readonly statements: (settings: Settings, place: AwsPlace) => readonly Statement[];
+}
+
+/** How a run's slices are done. */
+export interface Distribution {
+  readonly atOnce: number;
+  /** Above this share of failed slices, in percent, no further ones are begun. */
+  readonly toleratedPercent: number;
+  readonly withinSeconds: number;
 }
 
 export interface SettingsMistake {

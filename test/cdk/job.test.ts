@@ -1,5 +1,5 @@
 import { Metrics } from '@aws-lambda-powertools/metrics';
-import { expect, jest, test } from '@jest/globals';
+import { describe, expect, jest, test } from '@jest/globals';
 import type { Job } from '../../lib/model/job.ts';
 import { job, synthesize } from './support/app.ts';
 import { field, permissions, propertiesOf, render, resourcesOf, statements } from './support/render.ts';
@@ -254,3 +254,75 @@ function writtenMetric(jobName: string) {
     dimensions: names.toSorted().map((name) => ({ Name: name, Value: written[name] })),
   };
 }
+
+describe('a job that distributes', () => {
+  const distribution = { atOnce: 16, toleratedPercent: 5, withinSeconds: 21_600 };
+  const { first: template } = synthesize({
+    jobs: [job('copies', { task: { name: 'backup-logs', settings: {} } })],
+    distribution: () => distribution,
+  });
+
+  const machine = propertiesOf(template, 'AWS::StepFunctions::StateMachine', 'Jobcopies');
+  const definition = JSON.parse(String(render(machine['DefinitionString'])));
+  const { Each: each, GoOn: goOn } = definition.States;
+
+  test('gives each line of the run’s manifest to a function, so many at once, and tries again what failed', () => {
+    expect(each).toMatchObject({
+      Type: 'Map',
+      MaxConcurrency: 16,
+      ToleratedFailurePercentage: 5,
+      Label: 'Slices',
+      ItemReader: {
+        ReaderConfig: { InputType: 'JSONL' },
+        Parameters: { Bucket: '${Nightshift:State}', 'Key.$': '$.manifestKey' },
+      },
+      ItemProcessor: { ProcessorConfig: { Mode: 'DISTRIBUTED', ExecutionType: 'STANDARD' } },
+    });
+    expect(each).not.toHaveProperty('ItemBatcher');
+    expect(each).not.toHaveProperty('ResultWriter');
+    const [step] = Object.values(each.ItemProcessor.States);
+    expect(step).toMatchObject({
+      Resource: '${JobcopiesSlicesCopyFunction.Arn}',
+      Retry: [{ ErrorEquals: ['States.ALL'], MaxAttempts: 3, IntervalSeconds: 5, BackoffRate: 2 }],
+    });
+  });
+
+  test('goes on with the run afterwards, whatever failed', () => {
+    expect(each).toMatchObject({ Next: 'GoOn', Catch: [{ ErrorEquals: ['States.ALL'], Next: 'GoOn' }] });
+    expect(goOn).toMatchObject({
+      Parameters: {
+        FunctionName: '${JobcopiesRunFunction.Arn}',
+        InvocationType: 'Event',
+        'Payload.$': '$.continuation',
+      },
+      End: true,
+    });
+    expect(definition.TimeoutSeconds).toBe(21_600);
+  });
+
+  test('lets the machine call these two functions, read the slices and start its own map, nothing else', () => {
+    const role = propertiesOf(template, 'AWS::IAM::Role', 'JobcopiesSlicesMachineRole');
+    expect(permissions(field([role['Policies']].flat()[0], 'PolicyDocument'))).toEqual([
+      'lambda:InvokeFunction on ${JobcopiesRunFunction.Arn}, ${JobcopiesSlicesCopyFunction.Arn}',
+      's3:GetObject on ${Nightshift:State.Arn}/copies/slices/*',
+      expect.stringMatching(/^states:StartExecution on arn:.*:stateMachine:NightshiftJobs1Jobcopies\w+$/),
+      expect.stringMatching(/^states:DescribeExecution, states:\w+, states:\w+ on arn:.*:execution:/),
+    ]);
+  });
+
+  test('knows the machine by name, and its functions may do no more than their part', () => {
+    const run = propertiesOf(template, 'AWS::Lambda::Function', 'JobcopiesRun');
+    const start = propertiesOf(template, 'AWS::IAM::Policy', 'JobcopiesSlicesStart');
+    const copy = propertiesOf(template, 'AWS::IAM::Policy', 'JobcopiesSlicesCopy');
+
+    expect(JSON.stringify(render(run['Environment']))).toContain(String(machine['StateMachineName']));
+    expect(permissions(start['PolicyDocument'])).toEqual([
+      'states:StartExecution on ${JobcopiesSlicesMachine}',
+    ]);
+    expect(permissions(copy['PolicyDocument'])).toEqual([
+      'logs:CreateLogStream, logs:PutLogEvents on ${JobcopiesSlicesCopyLogs.Arn}',
+      'lambda:InvokeFunction on ${EnvironmentopscopiesIssueTokenFunction.Arn}',
+      's3:GetObject, s3:PutObject on ${Nightshift:State.Arn}/copies/slices/*',
+    ]);
+  });
+});

@@ -52,7 +52,7 @@ function setUp() {
         openSession: async () => ({ ...fakeSession, variable: () => undefined }),
         taskPorts: () => world,
         continueSlot: async (next) => {
-          world.asked.push(JSON.parse(JSON.stringify(next)));
+          world.asked.push(JSON.parse(JSON.stringify(next.event)));
         },
       },
     });

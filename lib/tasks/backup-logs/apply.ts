@@ -11,7 +11,7 @@ import { type Limiter, makeLimiter } from './limiter.ts';
 import { backupResult } from './result.ts';
 import { makeCaller } from './retry.ts';
 import { DEFAULT_CONCURRENCY } from './settings.ts';
-import { noteDetail, noteFailed, type Tally } from './tally.ts';
+import { type Counts, noteDetail, noteFailed, type Tally } from './tally.ts';
 import { makeTimeLimit } from './time-limit.ts';
 import { STOPPED, type Transfer } from './transfer.ts';
 
@@ -20,6 +20,8 @@ export interface ApplyHooks {
   readonly signal?: AbortSignal;
   /** Called after each item with what was done so far. */
   readonly onProgress?: (tally: Readonly<Tally>, concurrency: number) => void;
+  /** What others did before for the same run. */
+  readonly earlier?: { readonly counts: Counts; readonly details: readonly string[] };
 }
 
 /** What a run has in hand. */
@@ -65,10 +67,10 @@ export async function applyBackup(
 function openTransfer(
   context: BackupContext,
   checkpoint: BackupCheckpoint | undefined,
-  { signal }: ApplyHooks,
+  { signal, earlier }: ApplyHooks,
 ): { readonly transfer: Transfer; readonly limiter: Limiter } {
   const { settings, ports } = context;
-  const tally = resumedTally(checkpoint);
+  const tally = resumedTally(checkpoint ?? earlier);
   const limiter = makeLimiter({ max: settings.concurrency ?? DEFAULT_CONCURRENCY });
   const isOutOfTime = makeTimeLimit(context.remainingMs);
   const onRetry = () => {

@@ -7,6 +7,7 @@ import { type Counts, countsOf, newTally, type Tally } from './tally.ts';
 /** How far a run came, as the next invocation of its slot reads it. */
 export interface BackupCheckpoint {
   readonly version: 1;
+  readonly kind: 'listed';
   /** Of the settings: a checkpoint of others means nothing. */
   readonly settingsHash: string;
   /** Where the plan goes on; absent where it came to its end. */
@@ -27,7 +28,9 @@ export function readCheckpoint({
 }: Pick<BackupContext, 'checkpoint' | 'settings'>): BackupCheckpoint | undefined {
   if (checkpoint === undefined) return undefined;
   const read: BackupCheckpoint = JSON.parse(checkpoint);
-  return read.version === 1 && read.settingsHash === hashOf(settings) ? read : undefined;
+  return read.version === 1 && read.kind === 'listed' && read.settingsHash === hashOf(settings)
+    ? read
+    : undefined;
 }
 
 interface Stopped {
@@ -49,6 +52,7 @@ export async function saveCheckpoint(context: BackupContext, ended: Stopped): Pr
   const { firstFailure } = tally;
   const checkpoint: BackupCheckpoint = {
     version: 1,
+    kind: 'listed',
     settingsHash: hashOf(settings),
     ...(stoppedAt === undefined ? {} : { stoppedAt }),
     seen,
@@ -77,10 +81,12 @@ function isAhead({ tally, deletes }: Stopped, before: BackupCheckpoint | undefin
   return one?.prefix !== other?.prefix || one?.key !== other?.key || deletes.length < before.deletes.length;
 }
 
-/** A tally that goes on from a checkpoint. */
-export function resumedTally(checkpoint: BackupCheckpoint | undefined): Tally {
-  if (checkpoint === undefined) return newTally();
-  const { counts, details, firstFailure } = checkpoint;
+/** A tally that goes on from what was done before. */
+export function resumedTally(
+  before: (Pick<BackupCheckpoint, 'counts' | 'details'> & Partial<BackupCheckpoint>) | undefined,
+): Tally {
+  if (before === undefined) return newTally();
+  const { counts, details, firstFailure } = before;
   return {
     ...newTally(),
     ...counts,
@@ -90,6 +96,7 @@ export function resumedTally(checkpoint: BackupCheckpoint | undefined): Tally {
   };
 }
 
-function hashOf(settings: unknown): string {
+/** Tells a job's settings from those that it had before it was deployed anew. */
+export function hashOf(settings: unknown): string {
   return createHash('sha256').update(JSON.stringify(settings)).digest('hex');
 }

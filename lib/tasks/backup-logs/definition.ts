@@ -2,6 +2,7 @@ import type { AwsPlace, Statement } from '../../model/statement.ts';
 import type { SettingsMistake, TaskDefinition } from '../task.ts';
 import { knownAddress, overlap, parseS3Address, type S3Address } from './address.ts';
 import { type BackupLogsSettings, backupLogsSettingsSchema } from './settings.ts';
+import { DEFAULT_SLICES_AT_ONCE, DEFAULT_TOLERATED_PERCENT, SLICES_WITHIN_SECONDS } from './slices.ts';
 
 /** The deploy-time half of `backup-logs`. */
 export const backupLogsDefinition: TaskDefinition<BackupLogsSettings> = {
@@ -9,6 +10,14 @@ export const backupLogsDefinition: TaskDefinition<BackupLogsSettings> = {
   summary: 'copies what is new or changed from one S3 prefix to another',
   settingsSchema: backupLogsSettingsSchema,
   check: checkSettings,
+  distribution: ({ scale, slicesAtOnce, toleratedSlicesPercent }) =>
+    scale === 'distributed'
+      ? {
+          atOnce: slicesAtOnce ?? DEFAULT_SLICES_AT_ONCE,
+          toleratedPercent: toleratedSlicesPercent ?? DEFAULT_TOLERATED_PERCENT,
+          withinSeconds: SLICES_WITHIN_SECONDS,
+        }
+      : undefined,
   statements: (settings, place) => [
     ...copyStatements(settings, place),
     ...optionalStatements(settings, place),
@@ -30,6 +39,10 @@ function checkSettings(settings: BackupLogsSettings): readonly SettingsMistake[]
   for (const name of ['lookbackDays', 'timezone', 'manifest'] as const) {
     if (settings[name] !== undefined && settings.partition === undefined)
       mistakes.push({ path: [name], message: `"${name}" means nothing without "partition"` });
+  }
+  for (const name of ['distributeAbove', 'slicesAtOnce', 'toleratedSlicesPercent'] as const) {
+    if (settings[name] !== undefined && settings.scale !== 'distributed')
+      mistakes.push({ path: [name], message: `"${name}" means nothing without "scale: distributed"` });
   }
   if (settings.sse === 'AES256' && settings.sseKmsKeyArn !== undefined)
     mistakes.push({

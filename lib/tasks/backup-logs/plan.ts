@@ -4,12 +4,14 @@ import { compareChecksums, findDifference } from './compare.ts';
 import type { BackupContext } from './context.ts';
 import { makeFilter } from './filter.ts';
 import { type BackupItem, type CopyReason, copyItem, type Position, type Seen } from './items.ts';
+import { compareKeys } from './key-order.ts';
 import { makeLimiter } from './limiter.ts';
 import { listPages } from './listing.ts';
 import { mergeListings, type Pair } from './merge.ts';
 import { findRanges } from './ranges.ts';
 import { type Caller, makeCaller } from './retry.ts';
 import { type BackupLogsSettings, DEFAULT_CONCURRENCY } from './settings.ts';
+import type { Slice } from './slices.ts';
 import { makeTimeLimit } from './time-limit.ts';
 
 interface Planning {
@@ -38,6 +40,17 @@ export async function* planBackup(context: BackupContext): AsyncIterable<BackupI
 }
 
 const NOTHING: Seen = { sourceObjects: 0, sourceBytes: 0, sameObjects: 0, destinationObjects: 0 };
+
+/** The same for one slice: its keys alone, from its beginning. Throws ServiceError. */
+export async function* planSlice(
+  context: BackupContext,
+  { prefix, after, upTo }: Pick<Slice, 'prefix' | 'after' | 'upTo'>,
+): AsyncIterable<BackupItem> {
+  const { checkpoint: _checkpoint, saveCheckpoint: _save, ...own } = context;
+  const planning = openPlanning(own);
+  yield* planStretch({ prefix, key: after, upTo }, planning);
+  yield { kind: 'listed', ...planning.seen };
+}
 
 function openPlanning(context: BackupContext): Planning {
   const { settings, ports } = context;
@@ -70,15 +83,16 @@ async function findStretches({ context, caller, seen }: Planning): Promise<reado
 
 /** Returns where it stopped before the stretch's end. */
 async function* planStretch(
-  stretch: Position,
+  stretch: Position & Partial<Pick<Slice, 'upTo'>>,
   planning: Planning,
 ): AsyncGenerator<BackupItem, Position | undefined> {
-  const { prefix } = stretch;
+  const { prefix, upTo } = stretch;
   let { key } = stretch;
   for await (const pairs of mergedListings(planning, stretch)) {
     if (planning.mustStop()) return { prefix, key };
     const verdicts = await readChecksums(pairs, planning);
     for (const pair of pairs) {
+      if (upTo !== undefined && compareKeys(pair.key, upTo) > 0) return undefined;
       if (planning.takesPart(pair.key)) {
         const item = decide(pair, planning, verdicts);
         if (item !== undefined && planning.mustStop()) return { prefix, key };

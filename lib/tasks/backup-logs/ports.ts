@@ -1,3 +1,5 @@
+import type { JobState } from '../app-ports.ts';
+
 /** An object as a listing tells of it. */
 export interface ListedObject {
   readonly key: string;
@@ -163,6 +165,8 @@ export interface BackupLogsPorts {
   /** The text, or undefined where there is no such object. */
   readonly getText: (object: ObjectRef) => Promise<string | undefined>;
   readonly putText: (object: ObjectRef, text: string) => Promise<void>;
+  /** Where the run keeps slices and their results; absent where nothing is distributed. */
+  readonly state?: Pick<JobState, 'get' | 'put'>;
   readonly waitMs: (milliseconds: number) => Promise<void>;
   /** At least 0, below 1. */
   readonly random: () => number;

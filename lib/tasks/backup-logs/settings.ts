@@ -1,4 +1,5 @@
 import type { FromSchema } from 'json-schema-to-ts';
+import { scaleSettings } from './scale-settings.ts';
 
 const globs = { type: 'array', minItems: 1, maxItems: 100, items: { type: 'string', minLength: 1 } } as const;
 
@@ -69,6 +70,7 @@ export const backupLogsSettingsSchema = {
       maximum: 1000,
       description: 'At most this many calls at once; fewer where S3 asks to slow down. Default: 64.',
     },
+    ...scaleSettings,
     storageClass: {
       enum: [
         'source',

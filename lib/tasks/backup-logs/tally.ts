@@ -14,7 +14,8 @@ const HOPELESS_CODES = new Set([
 
 export type StopReason = 'interrupted' | 'out of time' | 'hopeless';
 
-const NOTHING = {
+/** Nothing done. */
+export const NO_COUNTS = {
   objectsCopied: 0,
   bytesCopied: 0,
   objectsDeleted: 0,
@@ -26,7 +27,7 @@ const NOTHING = {
   retries: 0,
 };
 
-export type Counts = typeof NOTHING;
+export type Counts = typeof NO_COUNTS;
 
 /** What a run has done so far. */
 export interface Tally extends Counts {
@@ -41,7 +42,7 @@ export interface Tally extends Counts {
 
 export function newTally(): Tally {
   return {
-    ...NOTHING,
+    ...NO_COUNTS,
     listed: undefined,
     firstFailure: undefined,
     stopped: undefined,

@@ -1,5 +1,6 @@
 import type { Task } from '../task.ts';
-import { applyBackup } from './apply.ts';
+import { copySlice } from './copy-slice.ts';
+import { applyAtScale } from './distribute.ts';
 import { type BackupItem, describeItem } from './items.ts';
 import { planBackup } from './plan.ts';
 import type { BackupLogsPorts } from './ports.ts';
@@ -9,6 +10,7 @@ import type { BackupLogsSettings } from './settings.ts';
 export const backupLogsTask: Task<BackupLogsSettings, BackupLogsPorts, BackupItem> = {
   name: 'backup-logs',
   plan: planBackup,
-  apply: (items, context) => applyBackup(items, context),
+  apply: applyAtScale,
+  applySlice: copySlice,
   describe: describeItem,
 };

@@ -15,6 +15,7 @@ export const NOW = new Date('2026-03-06T17:00:00Z');
 /** Code of one line: nothing is bundled, and nothing is staged. */
 export const stubCode: FunctionCode = {
   task: () => Code.fromInline('//'),
+  slice: () => Code.fromInline('//'),
   issueToken: () => Code.fromInline('//'),
   discovery: () => Code.fromInline('//'),
   app: () => Code.fromInline('//'),
@@ -54,6 +55,7 @@ export interface Wanted {
   readonly statements?: AppInput['statements'];
   readonly publishes?: AppInput['publishes'];
   readonly mails?: AppInput['mails'];
+  readonly distribution?: AppInput['distribution'];
   readonly file?: Partial<JobsFile>;
   readonly differences?: LocalDifferences;
   /** Without a place the stacks leave account and Region open. */
@@ -65,6 +67,7 @@ export function input({
   jobs = [job('nightly')],
   environments = {},
   statements,
+  distribution,
   publishes,
   mails,
   file,
@@ -88,6 +91,7 @@ export function input({
     publishes: publishes ?? (() => false),
     mails: mails ?? (() => false),
     continues: ({ task }) => task.name === 'backup-logs',
+    distribution: (wanted) => distribution?.(wanted),
     code: stubCode,
   };
 }
