@@ -9,7 +9,7 @@ import { readTime } from './schedule-arguments.ts';
 import { readScheduleFile } from './schedule-file.ts';
 
 /** A year and some days: a schedule that changes at all changes within. */
-const lookAheadMs = 370 * 86_400_000;
+export const lookAheadMs = 370 * 86_400_000;
 
 /** What an off-hours schedule wants at a time, the rule that decides, and the next change. */
 export function explainAt(
@@ -50,7 +50,8 @@ function find(plans: readonly OffHoursPlan[], { name, file }: { name: string; fi
   throw new UsageError(`"${file}" has no off-hours schedule "${name}"${hint}`);
 }
 
-function changeText(next: Step | undefined, plan: OffHoursPlan): string {
+/** `then: running from …, for the period … is on`. */
+export function changeText(next: Step | undefined, plan: OffHoursPlan): string {
   if (next === undefined) return 'then: no change within a year';
   return `then: ${next.decision.desired} from ${timeText(next.at, plan)}, for ${next.decision.reason}`;
 }

@@ -6,8 +6,9 @@ import { formatUtc } from '../model/schedule/instant.ts';
 import type { Cli } from './cli.ts';
 import { firingLines, readExpression, readOutput, readTime, readTimezone } from './schedule-arguments.ts';
 import { explainAt } from './schedule-explain-at.ts';
+import type { InstancesChoice } from './schedule-instances.ts';
 
-interface ExplainOptions {
+interface ExplainOptions extends InstancesChoice {
   readonly timezone?: string;
   readonly from?: string;
   readonly at?: string;
@@ -17,30 +18,36 @@ interface ExplainOptions {
 
 /**
  * `schedule explain EXPR`: a schedule in words, as AWS writes it, with its next firings. `schedule explain NAME`: what an off-hours
- * schedule of `jobs.yaml` wants at a time, and by which rule.
+ * schedule of `jobs.yaml` wants at a time, and by which rule. `schedule explain i-…`: what the jobs would do with an instance.
  */
 export function define(command: Command, cli: Cli): void {
   command
     .argument(
       '<schedule>',
-      'cron(…), rate(…), at(…) or five-field Unix cron, in quotes; or the name of an off-hours schedule',
+      'cron(…), rate(…), at(…) or five-field Unix cron, in quotes; the name of an off-hours schedule; or the id of an instance',
     )
     .option('--timezone <zone>', 'IANA time zone (default: UTC)')
     .option('--from <time>', 'firings after this time (default: now)')
-    .option('--at <time>', 'when to ask an off-hours schedule for what it wants (default: now)')
+    .option('--at <time>', 'when to ask an off-hours schedule, or for an instance (default: now)')
     .option('--file <file>', 'where off-hours schedules are', 'jobs.yaml')
+    .option(
+      '--instances <file>',
+      'read the instance in what "aws ec2 describe-instances" printed, not in EC2',
+    )
+    .option('--env <name>', 'environment whose credentials read the instance (default: those of the shell)')
+    .option('--region <region>', 'Region of the instance')
     .option('--output <format>', 'text or json', 'text')
-    .action((schedule: string, options: ExplainOptions) => {
+    .action(async (schedule: string, options: ExplainOptions) => {
       const output = readOutput(options.output, ['text', 'json']);
-      cli.stdout.write(explain(schedule, { options, output }, cli));
+      cli.stdout.write(await explain(schedule, { options, output }, cli));
     });
 }
 
-function explain(
+async function explain(
   text: string,
   asked: { options: ExplainOptions; output: 'text' | 'json' },
   cli: Cli,
-): string {
+): Promise<string> {
   const { options, output } = asked;
   if (options.at === undefined && !isName(text)) return explainExpression(text, asked, cli);
   if (options.timezone !== undefined || options.from !== undefined) {
@@ -49,6 +56,10 @@ function explain(
     );
   }
   const at = options.at ?? formatUtc(cli.now());
+  if (/^i-[0-9a-f]{8,17}$/.test(text)) {
+    const { explainInstance } = await import('./schedule-explain-instance.ts');
+    return explainInstance({ ...options, id: text, at, output }, cli);
+  }
   return explainAt({ name: text, at, file: options.file, output }, cli);
 }
 

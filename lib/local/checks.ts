@@ -72,19 +72,6 @@ function checkExtras(seed: Seed, after: readonly ListedObject[]): Check {
   };
 }
 
-/** Exactly the running instance with the tag was stopped. */
-export async function checkInstances(admin: Admin, seed: Seed): Promise<Check> {
-  const states = new Map((await admin.instances.list()).map(({ id, state }) => [id, state]));
-  const { tagged, untagged, stopped, terminated } = seed.instances;
-  const holds =
-    states.get(tagged) === 'stopped' &&
-    states.get(untagged) === 'running' &&
-    states.get(stopped) === 'stopped' &&
-    (states.get(terminated) ?? 'terminated') === 'terminated';
-  const found = `tagged ${states.get(tagged)}, untagged ${states.get(untagged)}`;
-  return { what: 'exactly the running instance with the tag was stopped', holds, found };
-}
-
 /** The mail tells document 000's figure: 9 errors in 20 invocations. */
 export function checkMail(mails: readonly SavedMail[]): Check {
   const [mail] = mails;

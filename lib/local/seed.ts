@@ -3,6 +3,7 @@ import type { InstancesAdmin } from '../aws/admin/instances.ts';
 import type { MetricPoint, MetricsMailAdmin } from '../aws/admin/metrics-mail.ts';
 import type { ListedObject, ObjectsAdmin } from '../aws/admin/objects.ts';
 import { forEachLimited } from './concurrency.ts';
+import { type SeedInstance, seedInstances } from './seed-instances.ts';
 import { makeSeedObjects, outdatedBody, type SeedObject } from './seed-objects.ts';
 
 export const SOURCE_BUCKET = 'acme-app-logs';
@@ -10,7 +11,6 @@ export const DESTINATION_BUCKET = 'acme-app-logs-backup';
 /** A bucket that no job names: the backup's role must not reach it. */
 export const OTHER_BUCKET = 'acme-payroll';
 export const MAIL_SENDER = 'reports@acme.example';
-export const AUTO_STOP_TAG = { AutoStop: 'true' } as const;
 const PART_BYTES = 5 * 1_024 * 1_024;
 const PUTS_AT_ONCE = 24;
 
@@ -25,21 +25,14 @@ export interface Seed {
   readonly objects: readonly SeedObject[];
   readonly source: readonly ListedObject[];
   readonly destination: readonly ListedObject[];
-  readonly instances: SeedInstances;
-}
-
-export interface SeedInstances {
-  readonly tagged: string;
-  readonly untagged: string;
-  readonly stopped: string;
-  readonly terminated: string;
+  readonly instances: readonly SeedInstance[];
 }
 
 /** Puts the user's own things there: buckets with logs, instances, metrics of yesterday, a verified sender. */
 export async function seedStack(admin: Admin, now: Date): Promise<Seed> {
   const [objects, instances] = await Promise.all([
     seedObjects(admin.objects, now),
-    seedInstances(admin.instances),
+    seedInstances(admin.instances, now),
     admin.metricsMail.putPoints('pulumiDemo', yesterdaysPoints(now)),
     admin.metricsMail.verifySender(MAIL_SENDER),
   ]);
@@ -69,16 +62,6 @@ async function seedObjects(admin: ObjectsAdmin, now: Date): Promise<readonly See
     admin.copy({ bucket: SOURCE_BUCKET, key }, DESTINATION_BUCKET),
   );
   return objects;
-}
-
-async function seedInstances(admin: InstancesAdmin): Promise<SeedInstances> {
-  const tagged = await admin.launch(AUTO_STOP_TAG);
-  const untagged = await admin.launch({ Name: 'database' });
-  const stopped = await admin.launch(AUTO_STOP_TAG);
-  const terminated = await admin.launch(AUTO_STOP_TAG);
-  await admin.stop(stopped);
-  await admin.terminate(terminated);
-  return { tagged, untagged, stopped, terminated };
 }
 
 /** Document 000's four points, moved by whole days to the day before `now` in UTC: CloudWatch takes no older ones. */

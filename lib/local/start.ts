@@ -1,13 +1,7 @@
 import { renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import {
-  type Check,
-  checkBackup,
-  checkInstances,
-  checkLedger,
-  checkMail,
-  checkMetricsAndBuckets,
-} from './checks.ts';
+import { checkInstances } from './check-instances.ts';
+import { type Check, checkBackup, checkLedger, checkMail, checkMetricsAndBuckets } from './checks.ts';
 import { LOCAL_ACCOUNT } from './emulator.ts';
 import { awaitFirings, type Firing } from './firings.ts';
 import { type SavedMail, saveMails } from './mail.ts';
@@ -63,7 +57,7 @@ export async function runJobs(
   options.progress('reading the stack back');
   const { emulator, certificate, recorder, folders } = stack;
   const mails = await saveMails({ emulator, certificate, recorder, folder: folders.mail });
-  return { firings, mails, checks: await checkAll(stack, { mails, now: options.now() }) };
+  return { firings, mails, checks: await checkAll(stack, { firings, mails, now: options.now() }) };
 }
 
 function succeeded({ slot }: Firing): boolean {
@@ -72,13 +66,13 @@ function succeeded({ slot }: Firing): boolean {
 
 async function checkAll(
   stack: LocalStack,
-  { mails, now }: { mails: readonly SavedMail[]; now: Date },
+  { firings, mails, now }: { firings: readonly Firing[]; mails: readonly SavedMail[]; now: Date },
 ): Promise<readonly Check[]> {
   const { admin, seed, deployment, deploymentAdmin } = stack;
   const ledger = { admin: deploymentAdmin, deployment };
   const checks = await Promise.all([
     checkBackup(admin, seed),
-    checkInstances(admin, seed).then((check) => [check]),
+    checkInstances(admin.instances, { instances: seed.instances, firings }),
     checkLedger(ledger).then((check) => [check]),
     checkMetricsAndBuckets(admin, ledger, now),
     checkReport(admin, ledger),

@@ -1,9 +1,9 @@
-import { Ajv } from 'ajv';
 import type { AwsPlace, Statement } from '../model/statement.ts';
 import { backupLogsDefinition } from './backup-logs/definition.ts';
 import { errorReportDefinition } from './error-report/definition.ts';
 import { type SettledSettings, settle } from './jobs-file/settle.ts';
 import { listBucketsDefinition } from './list-buckets/definition.ts';
+import { narrowerOf } from './narrower.ts';
 import { putMetricDataDefinition } from './put-metric-data/definition.ts';
 import { startInstancesDefinition } from './start-instances/definition.ts';
 import { stopInstancesDefinition } from './stop-instances/definition.ts';
@@ -74,18 +74,6 @@ export function defineTask<Settings>(row: CatalogRow<Settings>): CatalogTask {
     distribution: (settings) => definition.distribution?.(narrow(settings)),
     settle: (settings, project) => settle({ definition, settings: narrow(settings), ...project }),
     statements: (settings, place) => definition.statements(narrow(settings), place),
-  };
-}
-
-/** The schema is compiled when it is first needed: most commands need none. */
-function narrowerOf<Settings>({ name, settingsSchema }: TaskDefinition<Settings>) {
-  let fits: ((settings: unknown) => settings is Settings) | undefined;
-  return (settings: unknown): Settings => {
-    fits ??= new Ajv({ strict: false, logger: false, validateFormats: false }).compile<Settings>(
-      settingsSchema,
-    );
-    if (fits(settings)) return settings;
-    throw new TypeError(`the settings do not fit the task "${name}"; check the jobs file first`);
   };
 }
 

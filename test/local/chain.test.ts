@@ -14,7 +14,9 @@ import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals
 import { clientConfig } from '../../lib/aws/admin/session.ts';
 import { get } from '../../lib/local/mail.ts';
 import { DESTINATION_BUCKET, OTHER_BUCKET, SOURCE_BUCKET } from '../../lib/local/seed.ts';
+import type { InstanceRole } from '../../lib/local/seed-instances.ts';
 import { type JobsResult, runJobs } from '../../lib/local/start.ts';
+import { explainInstance } from './explain.ts';
 import { bounceOf, forgeToken, type Operations, operationsOn, scheduledEvent } from './operations.ts';
 import { makeProbe } from './probe.ts';
 import { type SharedStack, startSharedStack } from './shared-stack.ts';
@@ -34,6 +36,21 @@ beforeAll(async () => {
 
 afterAll(() => shared?.stop());
 
+const ROLES_BY_SCHEDULE: readonly string[] = [
+  'outside its hours',
+  'inside its hours',
+  'on a holiday',
+  'kept on a holiday',
+  'misspelled',
+] satisfies readonly InstanceRole[];
+
+/** What a run's log line says of each instance. */
+function detailsOf(line: string): readonly string[] {
+  if (!line.includes('"run ended"')) return [];
+  const { details }: { details?: readonly string[] } = JSON.parse(line.slice(line.indexOf('{')));
+  return details ?? [];
+}
+
 const tokenOf = async (job: string): Promise<string> => {
   const { issuer } = await operations.configurationOf(operations.functionOf(job));
   const { payload } = await operations.invoke(issuer, {});
@@ -52,6 +69,27 @@ describe('the schedules fire, and', () => {
   test('everything that was promised holds when the stack is read back', () => {
     expect(result.checks.filter(({ holds }) => !holds)).toEqual([]);
     expect(result.checks.length).toBeGreaterThanOrEqual(8);
+  });
+
+  test('"schedule explain" tells of every instance what the evening job did with it, and why', async () => {
+    const evening = result.firings.find(({ job }) => job.job === 'evening-shutdown');
+    const lines = await shared.stack.deploymentAdmin.logLines(evening?.job.logGroup ?? '');
+    const done = lines.map(detailsOf).find((details) => details.length > 0) ?? [];
+    const at = String(evening?.slot['slot']);
+    const asked = shared.stack.seed.instances.filter(({ role }) => ROLES_BY_SCHEDULE.includes(role));
+    const answers = await Promise.all(asked.map(({ id }) => explainInstance(shared.stack, { id, at })));
+
+    expect(asked).toHaveLength(ROLES_BY_SCHEDULE.length);
+    for (const [index, { id, wanted }] of asked.entries()) {
+      const told = done.find((detail) => detail.startsWith(`${id}: `)) ?? '';
+      const [, rule = 'no rule'] =
+        /^ {2}(nightshift:schedule=.*|tag "nightshift:schedule".*)$/m.exec(answers[index] ?? '') ?? [];
+      const kept = /evening-shutdown: skip, (tag "nightshift:keep-until" keeps it running until .*)$/m.exec(
+        answers[index] ?? '',
+      );
+      expect(told).toContain(kept?.[1] ?? rule);
+      expect(told).toContain(wanted === 'stopped' ? ': stopped, ' : ': skipped, ');
+    }
   });
 
   test('the discovery document and the key set are served where the tokens say', async () => {

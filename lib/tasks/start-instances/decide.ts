@@ -31,7 +31,7 @@ export function decideStart(
     otherwiseWanted(judged, { is: 'stopped', since: instance.stoppedAt });
   const snapshot = takeSnapshot(instance, startTagKeys(settings));
   if (skip !== undefined) return skipItem(snapshot, skip, judged);
-  const reason = `stopped, ${judged?.kind === 'wanted' ? judged.reason : selectedBy(instance, settings)}`;
+  const reason = judged?.kind === 'wanted' ? judged.reason : selectedBy(instance, settings);
   return { kind: 'act', action: 'start', instance: snapshot, reason, ...tagProblemOf(judged) };
 }
 

@@ -5,6 +5,8 @@ import { awaitState, type Journey } from './wait.ts';
 
 /** DescribeInstances takes 200 values per filter, so this many are re-read and asked for at once. */
 const BATCH_SIZE = 200;
+/** The reason of a record until the plan's own takes its place. */
+const ARRIVED = 'arrived';
 
 /** How one instance fared. */
 export interface InstanceRecord {
@@ -40,6 +42,7 @@ export async function changeInstances(
   const records: InstanceRecord[] = [];
   const accepted: string[] = [];
   const seen = new Set<string>();
+  const acts = new Map<string, Act>();
   const problems = new Map<string, string>();
   let batch: Act[] = [];
   const flush = async () => {
@@ -53,14 +56,25 @@ export async function changeInstances(
     if (seen.has(id)) continue;
     seen.add(id);
     if (item.kind !== 'fault' && item.tagProblem !== undefined) problems.set(id, item.tagProblem);
-    if (item.kind !== 'act') records.push(recordOf(item));
-    else if (batch.push(item) === BATCH_SIZE) await flush();
+    if (item.kind !== 'act') {
+      records.push(recordOf(item));
+      continue;
+    }
+    acts.set(id, item);
+    if (batch.push(item) === BATCH_SIZE) await flush();
   }
   if (batch.length > 0) await flush();
   return [...records, ...(await arrive(accepted, change))].map((record) => {
     const tagProblem = problems.get(record.id);
-    return tagProblem === undefined ? record : { ...record, tagProblem };
+    const told = { ...record, reason: tellWhy(record, acts.get(record.id)) };
+    return tagProblem === undefined ? told : { ...told, tagProblem };
   });
+}
+
+/** Of what was done, the rule that decided is told; that it is done, the kind of the record says. */
+function tellWhy({ kind, reason }: InstanceRecord, act: Act | undefined): string {
+  if (kind !== 'done' || act === undefined) return reason;
+  return reason === ARRIVED ? act.reason : `${act.reason}; ${reason}`;
 }
 
 function recordOf(item: Exclude<InstanceItem, Act>): InstanceRecord {
@@ -155,7 +169,7 @@ async function arrive(accepted: readonly string[], change: Change): Promise<read
     return accepted.map((id) => ({ id, kind: 'done', reason: `${change.journey.onTheWay}, not awaited` }));
   const arrivals = await awaitState(accepted, change.journey, change.reader);
   return arrivals.map(({ id, kind, reason }) => {
-    if (kind === 'arrived') return { id, kind: 'done', reason };
+    if (kind === 'arrived') return { id, kind: 'done', reason: ARRIVED };
     return { id, kind: 'failed', code: kind === 'elsewhere' ? 'UnexpectedState' : 'TimeIsOver', reason };
   });
 }

@@ -17,6 +17,7 @@ export type Judgement =
 
 export interface Wanted {
   readonly kind: 'wanted';
+  readonly plan: OffHoursPlan;
   readonly desired: Desired;
   /** Who says so, and by which rule: `nightshift:schedule=office says stopped: 2026-12-25 is a holiday`. */
   readonly reason: string;
@@ -76,6 +77,7 @@ function ask(plan: OffHoursPlan, who: string, { bySchedule, at }: JudgeInput): W
   const { desired, reason } = decide(plan, at);
   return {
     kind: 'wanted',
+    plan,
     desired,
     reason: `${who} says ${desired.replace('-', ' ')}: ${reason}`,
     since: desiredSince(plan, at),

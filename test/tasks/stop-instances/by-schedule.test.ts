@@ -112,7 +112,7 @@ describe('by each own tag, stop-instances', () => {
       details: [
         'i-00000000: skipped, tag "nightshift:schedule": there is no schedule "ofice"; did you mean "office"?; left as it is',
         'i-00000002: skipped, tag "nightshift:schedule", character 6: unknown time zone "Europe/Berlim"; did you mean "Europe/Berlin"?; left as it is',
-        'i-00000001: stopped, is stopped',
+        'i-00000001: stopped, running since 2026-11-20T06:00:00.000Z, nightshift:schedule=office says stopped: it is outside Mon-Fri 07:00-19:00 (Europe/Berlin)',
       ],
     });
     expect(ec2.instances.get(id(0))?.tags['nightshift:last-error']).toMatch(/^InvalidTag 2026-11-25T18:30Z/);
@@ -208,7 +208,7 @@ describe('what a person did by hand since the last change', () => {
     };
 
     expect(await plan('2026-11-24T18:00:31.000Z')).toEqual([
-      'i-00000000: start, stopped, nightshift:schedule=office says running: the period Mon-Fri 07:00-19:00 (Europe/Berlin) is on',
+      'i-00000000: start, nightshift:schedule=office says running: the period Mon-Fri 07:00-19:00 (Europe/Berlin) is on',
     ]);
     expect(await plan(undefined)).toEqual([expect.stringContaining(': start, ')]);
     expect(await plan('2026-11-25T09:00:00.000Z')).toEqual([
@@ -231,7 +231,7 @@ describe('by each own tag, start-instances', () => {
     expect(ec2.calls).toEqual([{ operation: 'start', ids: [id(0)] }]);
     expect(result.details).toEqual([
       'i-00000003: skipped, tag "nightshift:schedule": there is no schedule "nonsense"; left as it is',
-      'i-00000000: started, is running',
+      'i-00000000: started, nightshift:schedule=office says running: the period Mon-Fri 07:00-19:00 (Europe/Berlin) is on',
       'i-00000001: skipped, nightshift:schedule=parked says stopped: it has no period to run in',
       'i-00000002: skipped, nightshift:schedule=stop-only says left alone: the period Mon-Fri 07:00-19:00 (UTC) is on, but the schedule never starts anything',
     ]);

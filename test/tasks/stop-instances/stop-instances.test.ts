@@ -37,7 +37,7 @@ describe('stop-instances', () => {
       reason: 'stopped 1 of 3 instances, 2 skipped',
       figures: { instancesFound: 3, instancesStopped: 1, instancesSkipped: 2, instancesFailed: 0 },
       details: [
-        'i-000000a1: stopped, is stopped',
+        'i-000000a1: stopped, running since 2026-11-20T06:00:00.000Z, AutoStop=true',
         'i-000000a3: skipped, already stopped',
         'i-000000a4: skipped, is terminated',
       ],
