@@ -1,10 +1,15 @@
-import { custodianPlan } from '../lib/model/off-hours/custodian-plan.ts';
-import { readCustodianTag } from '../lib/model/off-hours/custodian-tag.ts';
+import type { JobsFile } from '../lib/model/job.ts';
 import type { OffHoursPlan } from '../lib/model/off-hours/plan.ts';
 import { readOffHours } from '../lib/model/off-hours/read.ts';
-import { simulate } from '../lib/model/off-hours/simulate.ts';
+import { timelineOf } from '../lib/model/off-hours/transitions.ts';
+import { instanceJobs } from '../lib/tasks/instance-jobs.ts';
+import { plansOfInstances } from '../lib/tasks/instance-plans.ts';
+import type { ObservedInstance } from '../lib/tasks/stop-instances/ports.ts';
 
-/** Prints how long it takes to simulate 10,000 instances over a year: shared schedules, own tags, and all different. */
+/**
+ * Prints how long `schedule simulate` computes over 10,000 instances and a year: reading each instance's tags, and every
+ * transition of what they name. Some share schedules, some carry Cloud Custodian's tags, some a schedule each.
+ */
 
 const span = { from: new Date('2026-01-01T00:00:00Z'), to: new Date('2027-01-01T00:00:00Z') };
 const instanceCount = 10_000;
@@ -34,30 +39,58 @@ function namedPlan(index: number): OffHoursPlan {
   throw new Error(read.problems.map(({ message }) => message).join('; '));
 }
 
-function taggedPlan(index: number): OffHoursPlan {
-  const value = `off=[(M-F,${18 + (index % 5)}),(S,13)];on=[(M-F,${5 + (index % 4)})];tz=${['pt', 'et', 'cet', 'it'][index % 4]}`;
-  const plan = custodianPlan(value, readCustodianTag({ key: 'maid_offhours', value }));
-  if (plan === undefined) throw new Error('the tag opts out');
-  return plan;
+function custodianTag(index: number): string {
+  const zone = ['pt', 'et', 'cet', 'it'][index % 4];
+  return `off=[(M-F,${18 + (index % 5)}),(S,13)];on=[(M-F,${5 + (index % 4)})];tz=${zone}`;
 }
 
-function measure(title: string, distinct: number, planAt: (index: number) => OffHoursPlan): void {
-  const begun = performance.now();
-  const plans = Array.from({ length: distinct }, (_, index) => planAt(index));
-  const resources = Array.from({ length: instanceCount }, (_, index) => ({
-    id: `i-${index}`,
-    plan: plans[index % distinct] ?? planAt(index),
-  }));
-  const transitions = simulate(resources, span).reduce(
-    (sum, { timeline }) => sum + timeline.changes.length,
-    0,
+function jobsWith(schedules: JobsFile['schedules']): ReturnType<typeof instanceJobs> {
+  const settings = { bySchedule: { tags: ['nightshift', 'cloud-custodian'] } };
+  return instanceJobs({ jobs: [{ name: 'evening', task: { name: 'stop-instances', settings } }], schedules });
+}
+
+function measure(
+  title: string,
+  tagOf: (index: number) => Readonly<Record<string, string>>,
+  schedules: JobsFile['schedules'],
+): void {
+  const instances = Array.from(
+    { length: instanceCount },
+    (_, index): ObservedInstance => ({
+      id: `i-${index.toString(16).padStart(8, '0')}`,
+      state: 'running',
+      launchedAt: '2026-01-01T00:00:00.000Z',
+      tags: { Name: `web-${index}`, ...tagOf(index) },
+      instanceType: 't3.micro',
+      market: 'on-demand',
+      rootDevice: 'ebs',
+      canHibernate: false,
+    }),
   );
+  const begun = performance.now();
+  const { groups } = plansOfInstances(jobsWith(schedules), instances, span.from);
+  let transitions = 0;
+  for (const group of groups) {
+    transitions += timelineOf(group.plan, span).changes.length * group.instances.length;
+  }
   const seconds = ((performance.now() - begun) / 1000).toFixed(2);
   console.log(
-    `${title}: ${instanceCount} instances x 1 year, ${distinct} schedules, ${transitions} transitions: ${seconds} s`,
+    `${title}: ${instanceCount} instances x 1 year, ${groups.length} schedules, ${transitions} transitions: ${seconds} s`,
   );
 }
 
-measure('named schedules', 40, namedPlan);
-measure("Cloud Custodian's tags", 40, taggedPlan);
-measure('a schedule for every 20 instances', 500, namedPlan);
+const named = (count: number) =>
+  Object.fromEntries(Array.from({ length: count }, (_, index) => [`schedule-${index}`, namedPlan(index)]));
+const byName = (count: number) => (index: number) => ({ 'nightshift:schedule': `schedule-${index % count}` });
+
+measure('named schedules', byName(40), named(40));
+measure("Cloud Custodian's tags", (index) => ({ maid_offhours: custodianTag(index % 40) }), {});
+measure('a schedule for every 20 instances', byName(500), named(500));
+measure(
+  'a keep-until of its own for each instance',
+  (index) => ({
+    ...byName(40)(index),
+    'nightshift:keep-until': new Date(span.from.getTime() + index * 60_000).toISOString().replace('.000', ''),
+  }),
+  named(40),
+);

@@ -3,7 +3,7 @@ import { openZone, toLocal } from '../model/schedule/zone.ts';
 import { type ChartDay, chartDays, firingDays } from './schedule-chart-days.ts';
 import { chartStyle } from './schedule-chart-style.ts';
 import type { Simulation } from './schedule-simulation.ts';
-import { firingsText, hoursText } from './schedule-table.ts';
+import { firingsText, hoursText, instancesText } from './schedule-table.ts';
 
 const weekdays = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'];
 const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
@@ -65,12 +65,13 @@ function failures({ expectations }: Simulation): string {
     : `<section class="failed"><h2>Expectations not met</h2><ul>${failed.join('')}</ul></section>`;
 }
 
-function scheduleSection({ plan, span, timeline }: Simulation['schedules'][number]): string {
+function scheduleSection({ plan, span, timeline, instances }: Simulation['schedules'][number]): string {
   const days = chartDays({ plan, timeline, span });
   const rows = days.map((day) => dayRow(day.localDayMs, barsOf(day), noteOf(day)));
   return section({
     name: plan.name,
     about: `${plan.timezone} · ${hoursText(timeline.hours).replaceAll(' h', '\u00a0h')}`,
+    ...(instances.length === 0 ? {} : { more: instancesText(instances) }),
     days,
     rows,
   });
@@ -95,6 +96,8 @@ function jobSection({ job, span, firings }: Simulation['jobs'][number]): string 
 function section(part: {
   name: string;
   about: string;
+  /** What else there is to say, in a line of its own. */
+  more?: string;
   days: readonly { localDayMs: number }[];
   rows: readonly string[];
 }): string {
@@ -106,7 +109,8 @@ function section(part: {
       `<div class="week">${caption}${part.rows.slice(index, index + 7).join('')}${hourAxis()}</div>`,
     );
   }
-  return `<section><h2>${escapeHtml(part.name)}</h2><p>${escapeHtml(part.about)}</p>${weeks.join('')}</section>`;
+  const more = part.more === undefined ? '' : `<p>${escapeHtml(part.more)}</p>`;
+  return `<section><h2>${escapeHtml(part.name)}</h2><p>${escapeHtml(part.about)}</p>${more}${weeks.join('')}</section>`;
 }
 
 function dayRow(localDayMs: number, drawing: string, note: string): string {

@@ -44,7 +44,9 @@ export async function explainInstance(asked: InstanceQuestion, cli: Cli): Promis
 }
 
 function whereOf({ instances }: InstancesChoice): string {
-  return instances === undefined ? ' in this account and Region' : ` in "${instances}"`;
+  return instances === undefined || instances === 'live'
+    ? ' in this account and Region'
+    : ` in "${instances}"`;
 }
 
 function answerOf(job: InstanceJob, instance: ObservedInstance, at: Date): JobAnswer {

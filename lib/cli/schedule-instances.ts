@@ -7,7 +7,7 @@ import type { Cli } from './cli.ts';
 
 /** Where instances are read. */
 export interface InstancesChoice {
-  /** What `aws ec2 describe-instances` printed; without it EC2 is asked. */
+  /** A file of what `aws ec2 describe-instances` printed; without one, or with `live`, EC2 is asked. */
   readonly instances?: string;
   /** The environment whose credentials ask EC2; without it, what the AWS tools would use. */
   readonly env?: string;
@@ -20,7 +20,8 @@ export async function readInstances(
   cli: Cli,
   instanceIds?: readonly string[],
 ): Promise<readonly ObservedInstance[]> {
-  if (choice.instances !== undefined) return readFileOf(choice.instances, cli, instanceIds);
+  if (choice.instances !== undefined && choice.instances !== 'live')
+    return readFileOf(choice.instances, cli, instanceIds);
   const { openSession } = await import('./sync-session.ts');
   const { stopInstancesPorts } = await import('../aws/ec2.ts');
   const hasEndpoint = cli.env['AWS_ENDPOINT_URL'] !== undefined;

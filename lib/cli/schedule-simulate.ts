@@ -3,14 +3,18 @@ import { distance } from 'fastest-levenshtein';
 import { formatDiagnostic } from '../model/diagnostic.ts';
 import { UsageError } from '../model/errors.ts';
 import type { Span } from '../model/off-hours/transitions.ts';
+import { instanceJobs } from '../tasks/instance-jobs.ts';
+import { type PlanGroup, plansOfInstances } from '../tasks/instance-plans.ts';
 import type { Cli } from './cli.ts';
+import { loadCheckedProject } from './project.ts';
 import { readOutput, readTime } from './schedule-arguments.ts';
 import { simulationPage } from './schedule-chart.ts';
 import { readScheduleFile, type ScheduleFile } from './schedule-file.ts';
+import { type InstancesChoice, readInstances } from './schedule-instances.ts';
 import { type AskedSpan, type Simulation, simulateFile } from './schedule-simulation.ts';
 import { simulationJson, simulationTable } from './schedule-table.ts';
 
-interface SimulateOptions {
+interface SimulateOptions extends InstancesChoice {
   readonly from?: string;
   readonly to?: string;
   readonly file: string;
@@ -33,10 +37,16 @@ export function define(command: Command, cli: Cli): void {
     .option('--to <time>', 'not included (default: a week after --from)')
     .option('--file <file>', 'jobs file', 'jobs.yaml')
     .option('--output <format>', 'text, json or html', 'text')
+    .option(
+      '--instances <file>',
+      'also what "aws ec2 describe-instances" printed there, or "live" to ask EC2',
+    )
+    .option('--env <name>', 'environment whose credentials ask EC2 (default: those of the shell)')
+    .option('--region <region>', 'Region of the instances')
     .action((names: readonly string[], options: SimulateOptions) => printSimulation(names, options, cli));
 }
 
-function printSimulation(names: readonly string[], options: SimulateOptions, cli: Cli): void {
+async function printSimulation(names: readonly string[], options: SimulateOptions, cli: Cli): Promise<void> {
   const output = readOutput(options.output, ['text', 'json', 'html']);
   const asked = askSpan(options, cli.now());
   const span = asked.spanIn('UTC');
@@ -46,9 +56,19 @@ function printSimulation(names: readonly string[], options: SimulateOptions, cli
   const years = { firstYear: span.from.getUTCFullYear() - 1, lastYear: span.to.getUTCFullYear() + 1 };
   const file = readScheduleFile({ cwd: cli.cwd, file: options.file, years });
   for (const warning of file.warnings) cli.stderr.write(`${formatDiagnostic(warning)}\n`);
-  const simulation = simulateFile(choose(file, names), asked);
+  const groups = options.instances === undefined ? [] : await readGroups(options, span.from, cli);
+  const simulation = simulateFile(choose(file, names, groups), asked, chooseGroups(groups, names));
   cli.stdout.write(printers[output](simulation));
   reportExpectations(simulation, cli);
+}
+
+/** What the instances run on; what no schedule moves and what cannot be read is told on stderr. */
+async function readGroups(options: SimulateOptions, at: Date, cli: Cli): Promise<readonly PlanGroup[]> {
+  const { jobsFile } = loadCheckedProject({ cwd: cli.cwd, file: options.file, now: at });
+  const instances = await readInstances(options, cli);
+  const { groups, notes } = plansOfInstances(instanceJobs(jobsFile), instances, at);
+  for (const note of notes) cli.stderr.write(`nightshift: ${note}\n`);
+  return groups;
 }
 
 function askSpan(options: SimulateOptions, now: Date): AskedSpan {
@@ -77,9 +97,14 @@ function weekAfter(from: string): string {
   return date.toISOString().slice(0, 10) + from.slice(10);
 }
 
-function choose(file: ScheduleFile, names: readonly string[]): ScheduleFile {
+function choose(file: ScheduleFile, names: readonly string[], groups: readonly PlanGroup[]): ScheduleFile {
   if (names.length === 0) return file;
-  const known = [...file.schedules.map(({ plan }) => plan.name), ...file.jobs.map(({ name }) => name)];
+  const ids = groups.flatMap(({ instances }) => instances.map(({ id }) => id));
+  const known = [
+    ...file.schedules.map(({ plan }) => plan.name),
+    ...file.jobs.map(({ name }) => name),
+    ...ids,
+  ];
   for (const name of names) {
     if (known.includes(name)) continue;
     const [nearest] = [...known].sort((a, b) => distance(a, name) - distance(b, name));
@@ -90,6 +115,17 @@ function choose(file: ScheduleFile, names: readonly string[]): ScheduleFile {
     schedules: file.schedules.filter(({ plan }) => names.includes(plan.name)),
     jobs: file.jobs.filter(({ name }) => names.includes(name)),
   };
+}
+
+/** The instances that are named, or whose schedule is. */
+function chooseGroups(groups: readonly PlanGroup[], names: readonly string[]): readonly PlanGroup[] {
+  if (names.length === 0) return groups;
+  return groups
+    .map((group) => ({
+      ...group,
+      instances: group.instances.filter(({ id }) => names.includes(id) || names.includes(group.plan.name)),
+    }))
+    .filter(({ instances }) => instances.length > 0);
 }
 
 function reportExpectations({ expectations }: Simulation, cli: Cli): void {

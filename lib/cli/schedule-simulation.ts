@@ -2,6 +2,8 @@ import { checkExpectations, type Expectation } from '../model/off-hours/expectat
 import type { OffHoursPlan } from '../model/off-hours/plan.ts';
 import { type Span, type Timeline, timelineOf } from '../model/off-hours/transitions.ts';
 import { nextFirings } from '../model/schedule/firings.ts';
+import type { PlanGroup } from '../tasks/instance-plans.ts';
+import type { ObservedInstance } from '../tasks/stop-instances/ports.ts';
 import type { ScheduleFile } from './schedule-file.ts';
 import type { JobTiming } from './schedule-job.ts';
 
@@ -14,6 +16,8 @@ export interface Simulation {
     readonly plan: OffHoursPlan;
     readonly span: Span;
     readonly timeline: Timeline;
+    /** What runs on it. */
+    readonly instances: readonly ObservedInstance[];
   }[];
   readonly jobs: readonly {
     readonly job: JobTiming;
@@ -33,11 +37,18 @@ export interface AskedSpan {
 /** A job's firings beyond this many are not listed. A year of minutes has 525,600. */
 const mostFirings = 600_000;
 
-/** Runs the clock over a file's schedules and jobs. A `rate` without anchor is counted from the span's start. */
-export function simulateFile(file: ScheduleFile, { from, to, spanIn }: AskedSpan): Simulation {
-  const schedules = file.schedules.map(({ plan }) => {
+/**
+ * Runs the clock over a file's schedules and jobs, and over what instances run on. A `rate` without anchor is counted from
+ * the span's start.
+ */
+export function simulateFile(
+  file: ScheduleFile,
+  { from, to, spanIn }: AskedSpan,
+  groups: readonly PlanGroup[] = [],
+): Simulation {
+  const schedules = withInstances(file, groups).map(({ plan, instances }) => {
     const span = spanIn(plan.timezone);
-    return { plan, span, timeline: timelineOf(plan, span) };
+    return { plan, span, timeline: timelineOf(plan, span), instances };
   });
   const jobs = file.jobs.map((job) => {
     const span = spanIn(job.timezone);
@@ -47,6 +58,20 @@ export function simulateFile(file: ScheduleFile, { from, to, spanIn }: AskedSpan
     checkExpectations(plan, expect).map((expectation) => ({ ...expectation, schedule: plan.name })),
   );
   return { from, to, schedules, jobs, expectations };
+}
+
+/** Each schedule with the instances that run on it as it stands, then what runs on something of its own. */
+function withInstances({ schedules }: ScheduleFile, groups: readonly PlanGroup[]): readonly PlanGroup[] {
+  const names = schedules.map(({ plan }) => plan.name);
+  const isNamed = ({ plan, keptUntil }: PlanGroup) => keptUntil === undefined && names.includes(plan.name);
+  const ofSchedule = (name: string) => groups.filter((group) => isNamed(group) && group.plan.name === name);
+  return [
+    ...schedules.map(({ plan }) => ({
+      plan,
+      instances: ofSchedule(plan.name).flatMap(({ instances }) => instances),
+    })),
+    ...groups.filter((group) => !isNamed(group)),
+  ];
 }
 
 function firingsOf(job: JobTiming, { from, to }: Span): readonly Date[] {

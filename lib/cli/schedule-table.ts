@@ -1,6 +1,7 @@
 import type { Decision } from '../model/off-hours/off-hours.ts';
 import { describeSchedule } from '../model/schedule/describe.ts';
 import { formatLocal, formatUtc } from '../model/schedule/instant.ts';
+import type { ObservedInstance } from '../tasks/stop-instances/ports.ts';
 import type { Simulation } from './schedule-simulation.ts';
 
 /** More firings of one job than this are counted, not listed. */
@@ -12,15 +13,25 @@ export function simulationTable(simulation: Simulation): string {
   return `from ${simulation.from} to ${simulation.to}\n\n${blocks.map((lines) => lines.join('\n')).join('\n\n')}\n`;
 }
 
-function scheduleBlock({ plan, span, timeline }: Simulation['schedules'][number]): string[] {
+function scheduleBlock({ plan, span, timeline, instances }: Simulation['schedules'][number]): string[] {
   const { initial, changes } = timeline;
   const line = (at: Date, decision: Decision) =>
     `  ${formatUtc(at)}  ${formatLocal(at, plan.timezone)}  ${decision.desired.padEnd(10)}  ${decision.reason}`;
   return [
     `${plan.name} (${plan.timezone}): ${hoursText(timeline.hours)}`,
+    ...(instances.length === 0 ? [] : [`  for ${instancesText(instances)}`]),
     line(span.from, initial),
     ...changes.map(({ at, decision }) => line(at, decision)),
   ];
+}
+
+/** `i-0… (web), i-1…`, at most twenty. */
+export function instancesText(instances: readonly ObservedInstance[]): string {
+  const named = instances
+    .slice(0, mostLines)
+    .map(({ id, tags: { Name: name } }) => (name ? `${id} (${name})` : id));
+  const more = instances.length - named.length;
+  return [...named, ...(more > 0 ? [`${more} more`] : [])].join(', ');
 }
 
 /** `running 60 h, stopped 108 h`. */
@@ -47,7 +58,7 @@ export function firingsText(count: number): string {
   return `${count} ${count === 1 ? 'firing' : 'firings'}`;
 }
 
-/** The simulation as JSON: times in UTC. */
+/** The simulation as JSON: times in UTC, and each instance with all of its changes. */
 export function simulationJson({ from, to, schedules, jobs, expectations }: Simulation): string {
   const answer = {
     from,
@@ -59,8 +70,18 @@ export function simulationJson({ from, to, schedules, jobs, expectations }: Simu
       to: formatUtc(span.to),
       hours: timeline.hours,
       initial: timeline.initial,
-      transitions: timeline.changes.map(({ at, decision }) => ({ at: formatUtc(at), ...decision })),
+      transitions: transitionsOf(timeline),
     })),
+    instances: schedules.flatMap(({ plan, timeline, instances }) =>
+      instances.map(({ id, tags }) => ({
+        id,
+        name: tags['Name'],
+        schedule: plan.name,
+        hours: timeline.hours,
+        initial: timeline.initial,
+        transitions: transitionsOf(timeline),
+      })),
+    ),
     jobs: jobs.map(({ job, firings }) => ({
       name: job.name,
       expression: job.schedule.expression,
@@ -71,4 +92,8 @@ export function simulationJson({ from, to, schedules, jobs, expectations }: Simu
     expectations,
   };
   return `${JSON.stringify(answer, undefined, 2)}\n`;
+}
+
+function transitionsOf({ changes }: Simulation['schedules'][number]['timeline']) {
+  return changes.map(({ at, decision }) => ({ at: formatUtc(at), ...decision }));
 }

@@ -1,12 +1,13 @@
-import type { JobsFile } from '../model/job.ts';
+import type { Job } from '../model/job.ts';
 import { narrowerOf } from './narrower.ts';
 import { decideStart } from './start-instances/decide.ts';
 import { startInstancesDefinition } from './start-instances/definition.ts';
-import { decideStop } from './stop-instances/decide.ts';
+import { DEFAULT_KEEP_UNTIL_TAG, decideStop } from './stop-instances/decide.ts';
 import { stopInstancesDefinition } from './stop-instances/definition.ts';
 import { isSelected } from './stop-instances/is-selected.ts';
 import type { InstanceItem } from './stop-instances/item.ts';
 import { type Judge, openJudge } from './stop-instances/judge.ts';
+import { leaveAlone } from './stop-instances/leave-alone.ts';
 import type { ObservedInstance } from './stop-instances/ports.ts';
 import type { SelectionSettings } from './stop-instances/selection.ts';
 import type { Schedules } from './task.ts';
@@ -16,6 +17,9 @@ export interface InstanceJob {
   readonly name: string;
   /** Whether the job looks at the instance; `perhaps` where that takes a filter that only EC2 can judge. */
   readonly selects: (instance: ObservedInstance) => 'yes' | 'no' | 'perhaps';
+  /** Why the job leaves the instance alone whatever its schedule says, if it does. */
+  readonly leaves: (instance: ObservedInstance) => string | undefined;
+  readonly keepUntilTag: string;
   /** What the job would do at a time with the instance as it is; nothing where no schedule of its own selects it. */
   readonly decide: (instance: ObservedInstance, at: Date) => InstanceItem | undefined;
   /** What the instance's own schedule wants at a time; none for a job that asks no schedules. */
@@ -23,7 +27,13 @@ export interface InstanceJob {
 }
 
 /** The jobs that stop or start instances, in the order of `jobs.yaml`. They decide with the code that the functions run. */
-export function instanceJobs({ jobs, schedules }: JobsFile): readonly InstanceJob[] {
+export function instanceJobs({
+  jobs,
+  schedules,
+}: {
+  readonly jobs: readonly Pick<Job, 'name' | 'task'>[];
+  readonly schedules: Schedules;
+}): readonly InstanceJob[] {
   return jobs.flatMap(({ name, task }): InstanceJob[] => {
     if (task.name === stopInstancesDefinition.name) {
       const settings = narrowStop(task.settings);
@@ -42,7 +52,7 @@ const narrowStart = narrowerOf(startInstancesDefinition);
 
 interface Parts {
   readonly name: string;
-  readonly settings: SelectionSettings;
+  readonly settings: SelectionSettings & { readonly keepUntilTag?: string };
   readonly schedules: Schedules;
 }
 
@@ -50,6 +60,8 @@ function partsOf({ name, settings, schedules }: Parts): Omit<InstanceJob, 'decid
   return {
     name,
     selects: (instance) => isSelected(instance, settings),
+    leaves: (instance) => leaveAlone(instance, settings),
+    keepUntilTag: settings.keepUntilTag ?? DEFAULT_KEEP_UNTIL_TAG,
     judge: (at) => judgeOf(settings, schedules, at),
   };
 }

@@ -7,7 +7,8 @@ const DAY_MS = 86_400_000;
 export function parseKeepUntil(text: string): Date | undefined {
   const trimmed = text.trim();
   const day = /^\d{4}-\d{2}-\d{2}$/.test(trimmed);
-  const time = /^(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2}(?::\d{2})?) ?(Z|UTC|[+-]\d{2}:?\d{2})$/.exec(trimmed);
+  const time =
+    /^(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2}(?::\d{2}(?:\.\d{1,3})?)?) ?(Z|UTC|[+-]\d{2}:?\d{2})$/.exec(trimmed);
   if (!day && time === null) return undefined;
   const [, date = trimmed, clock = '00:00', zone = 'Z'] = time ?? [];
   const offset = zone === 'UTC' ? 'Z' : zone.replace(/^([+-]\d{2})(\d{2})$/, '$1:$2');
