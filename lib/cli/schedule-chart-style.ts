@@ -18,7 +18,8 @@ section p { margin: .15rem 0 0; color: var(--soft); font-size: .9rem; overflow-w
 .failed h2 { color: var(--bad); }
 .failed ul { margin: .4rem 0 0; padding-left: 1.1rem; font-size: .9rem; }
 .week { break-inside: avoid; }
-.day { display: grid; grid-template-columns: 5.4rem 1fr; align-items: start; margin-bottom: 3px; }
+.names span { white-space: nowrap; }
+.day { display: grid; grid-template-columns: 5.6rem 1fr; column-gap: .3rem; align-items: start; margin-bottom: 3px; }
 .label { font-size: .85rem; line-height: 22px; font-variant-numeric: tabular-nums; white-space: nowrap; }
 .bar svg { display: block; width: 100%; height: 22px; }
 .note { font-size: .78rem; color: var(--soft); padding: 1px 0 4px; }
@@ -32,6 +33,6 @@ section p { margin: .15rem 0 0; color: var(--soft); font-size: .9rem; overflow-w
 .firing { stroke: var(--ink); stroke-width: 2.5; vector-effect: non-scaling-stroke; }
 .many { fill: var(--soft); opacity: .55; }
 .grid { stroke: var(--soft); stroke-opacity: .35; stroke-width: 1; vector-effect: non-scaling-stroke; pointer-events: none; }
-@media (min-width: 40rem) { .day { grid-template-columns: 6rem 1fr; } h1 { font-size: 1.5rem; } }
+@media (min-width: 40rem) { .day { grid-template-columns: 6.4rem 1fr; } h1 { font-size: 1.5rem; } }
 @media print { :root { --ink: #000; --soft: #444; --line: #999; --run: #1f6f50; --ground: #fff; --paper: #fff; } body { font-size: 11pt; } main { max-width: none; padding: 0; } * { print-color-adjust: exact; -webkit-print-color-adjust: exact; } @page { margin: 15mm; } }
 `;

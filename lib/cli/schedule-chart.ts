@@ -1,12 +1,15 @@
 import { describeSchedule } from '../model/schedule/describe.ts';
 import { openZone, toLocal } from '../model/schedule/zone.ts';
+import type { ObservedInstance } from '../tasks/stop-instances/ports.ts';
 import { type ChartDay, chartDays, firingDays } from './schedule-chart-days.ts';
+import { alikeDays, noteOf, weekOf } from './schedule-chart-notes.ts';
 import { chartStyle } from './schedule-chart-style.ts';
+import { clock, dateText, daysText, dayText, escapeHtml } from './schedule-chart-text.ts';
 import type { Simulation } from './schedule-simulation.ts';
-import { firingsText, hoursText, instancesText } from './schedule-table.ts';
+import { firingsText, hoursText, instanceNames } from './schedule-table.ts';
 
-const weekdays = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'];
-const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+/** More firings on one day are counted, not drawn. */
+const mostTicks = 48;
 
 /** The simulation as one HTML page without script: a week chart per schedule and job, a row per day, to read or to print. */
 export function simulationPage(simulation: Simulation): string {
@@ -66,59 +69,96 @@ function failures({ expectations }: Simulation): string {
 }
 
 function scheduleSection({ plan, span, timeline, instances }: Simulation['schedules'][number]): string {
-  const days = chartDays({ plan, timeline, span });
-  const rows = days.map((day) => dayRow(day.localDayMs, barsOf(day), noteOf(day)));
+  const weeks = weeksOf(chartDays({ plan, timeline, span })).map((days) => ({
+    mondayMs: days[0]?.localDayMs ?? 0,
+    rows: alikeDays(days).flatMap(scheduleRows),
+  }));
+  const hours = hoursText(timeline.hours).replaceAll(' h', '\u00a0h');
   return section({
     name: plan.name,
-    about: `${plan.timezone} · ${hoursText(timeline.hours).replaceAll(' h', '\u00a0h')}`,
-    ...(instances.length === 0 ? {} : { more: instancesText(instances) }),
-    days,
-    rows,
+    about: [`${plan.timezone} · ${weekOf(plan)} · ${hours}`],
+    instances,
+    weeks,
   });
 }
 
+/** One row for three or more days that look the same; else a row for each. */
+function scheduleRows(days: readonly ChartDay[]): readonly string[] {
+  const [first] = days;
+  if (first === undefined || days.length < 3) {
+    return days.map((day) => dayRow(dayText(day.localDayMs), barsOf(day), noteOf(day)));
+  }
+  return [dayRow(daysText(days), barsOf(first), noteOf(first))];
+}
+
 function jobSection({ job, span, firings }: Simulation['jobs'][number]): string {
-  const days = firingDays({ timezone: job.timezone, firings, span });
-  const rows = days.map(({ localDayMs, minutes, isInside }) => {
-    const ticks = minutes.map(
-      (minute) => `<line class="firing" x1="${minute}" x2="${minute}" y1="0" y2="20"/>`,
-    );
-    const ground = isInside ? '<rect class="ground" width="1440" height="20"/>' : '';
-    const label = `<title>${escapeHtml(`${dayText(localDayMs)}: ${firingsText(minutes.length)}`)}</title>`;
-    const drawn = minutes.length > 48 ? [`<rect class="many" width="1440" height="20"/>`] : ticks;
-    const note = minutes.length > 48 ? firingsText(minutes.length) : '';
-    return dayRow(localDayMs, label + ground + drawn.join(''), note);
+  const weeks = weeksOf(firingDays({ timezone: job.timezone, firings, span })).map((days) => ({
+    mondayMs: days[0]?.localDayMs ?? 0,
+    rows: jobRows(days),
+  }));
+  const about = [`${describeSchedule(job.schedule, job.timezone)} · ${firingsText(firings.length)}`];
+  return section({ name: job.name, about, instances: [], weeks });
+}
+
+type FiringDay = ReturnType<typeof firingDays>[number];
+
+/** A row for each day; one for the week where each day has as many firings, too many to draw. */
+function jobRows(days: readonly FiringDay[]): readonly string[] {
+  const [first] = days;
+  const count = first?.minutes.length ?? 0;
+  const isEven = days.every(({ minutes, isInside }) => isInside && minutes.length === count);
+  if (first !== undefined && count > mostTicks && isEven) {
+    return [dayRow(daysText(days), firingsOf(first), `${firingsText(count)} a day`)];
+  }
+  return days.map((day) => {
+    const { length } = day.minutes;
+    return dayRow(dayText(day.localDayMs), firingsOf(day), length > mostTicks ? firingsText(length) : '');
   });
-  const about = `${describeSchedule(job.schedule, job.timezone)} · ${firingsText(firings.length)}`;
-  return section({ name: job.name, about, days, rows });
+}
+
+function firingsOf({ localDayMs, minutes, isInside }: FiringDay): string {
+  const ticks = minutes.map(
+    (minute) => `<line class="firing" x1="${minute}" x2="${minute}" y1="0" y2="20"/>`,
+  );
+  const ground = isInside ? '<rect class="ground" width="1440" height="20"/>' : '';
+  const label = `<title>${escapeHtml(`${dayText(localDayMs)}: ${firingsText(minutes.length)}`)}</title>`;
+  const drawn = minutes.length > mostTicks ? [`<rect class="many" width="1440" height="20"/>`] : ticks;
+  return label + ground + drawn.join('');
+}
+
+/** Seven days each, Monday to Sunday. */
+function weeksOf<Day>(days: readonly Day[]): readonly (readonly Day[])[] {
+  return Array.from({ length: Math.ceil(days.length / 7) }, (_, index) =>
+    days.slice(index * 7, index * 7 + 7),
+  );
 }
 
 function section(part: {
   name: string;
-  about: string;
-  /** What else there is to say, in a line of its own. */
-  more?: string;
-  days: readonly { localDayMs: number }[];
-  rows: readonly string[];
+  about: readonly string[];
+  instances: readonly ObservedInstance[];
+  weeks: readonly { readonly mondayMs: number; readonly rows: readonly string[] }[];
 }): string {
-  const weeks: string[] = [];
-  for (let index = 0; index < part.rows.length; index += 7) {
-    const monday = part.days[index]?.localDayMs ?? 0;
-    const caption = `<h3>Week of ${dateText(monday)}</h3>`;
-    weeks.push(
-      `<div class="week">${caption}${part.rows.slice(index, index + 7).join('')}${hourAxis()}</div>`,
-    );
-  }
-  const more = part.more === undefined ? '' : `<p>${escapeHtml(part.more)}</p>`;
-  return `<section><h2>${escapeHtml(part.name)}</h2><p>${escapeHtml(part.about)}</p>${more}${weeks.join('')}</section>`;
+  const weeks = part.weeks.map(
+    ({ mondayMs, rows }) =>
+      `<div class="week"><h3>Week of ${dateText(mondayMs)}</h3>${rows.join('')}${hourAxis()}</div>`,
+  );
+  const lines = part.about.map((line) => `<p>${escapeHtml(line)}</p>`).join('');
+  return `<section><h2>${escapeHtml(part.name)}</h2>${lines}${instanceList(part.instances)}${weeks.join('')}</section>`;
 }
 
-function dayRow(localDayMs: number, drawing: string, note: string): string {
+function instanceList(instances: readonly ObservedInstance[]): string {
+  if (instances.length === 0) return '';
+  const names = instanceNames(instances).map((name) => `<span>${escapeHtml(name)}</span>`);
+  return `<p class="names">${names.join(', ')}</p>`;
+}
+
+function dayRow(label: string, drawing: string, note: string): string {
   const grid = [360, 720, 1080]
     .map((minute) => `<line class="grid" x1="${minute}" x2="${minute}" y1="0" y2="20"/>`)
     .join('');
   const small = note === '' ? '' : `<div class="note">${escapeHtml(note)}</div>`;
-  return `<div class="day"><div class="label">${dayText(localDayMs)}</div><div class="bar"><svg viewBox="0 0 1440 20" preserveAspectRatio="none" role="img"><rect class="outside" width="1440" height="20"/>${drawing}${grid}</svg>${small}</div></div>`;
+  return `<div class="day"><div class="label">${label}</div><div class="bar"><svg viewBox="0 0 1440 20" preserveAspectRatio="none" role="img"><rect class="outside" width="1440" height="20"/>${drawing}${grid}</svg>${small}</div></div>`;
 }
 
 function barsOf({ localDayMs, bars }: ChartDay): string {
@@ -134,32 +174,7 @@ function barsOf({ localDayMs, bars }: ChartDay): string {
   return title + rects.join('');
 }
 
-/** Under a day, what is out of the ordinary week. */
-function noteOf({ bars }: ChartDay): string {
-  const special = bars.filter(({ decision }) =>
-    ['holiday', 'override', 'maintenance'].includes(decision.rule.kind),
-  );
-  return [...new Set(special.map(({ decision }) => decision.reason))].join('; ');
-}
-
 function hourAxis(): string {
   const hours = [0, 6, 12, 18, 24].map((hour) => `<span>${String(hour).padStart(2, '0')}</span>`).join('');
   return `<div class="day axis"><div class="label"></div><div class="hours">${hours}</div></div>`;
-}
-
-function clock(minute: number): string {
-  return `${String(Math.floor(minute / 60)).padStart(2, '0')}:${String(minute % 60).padStart(2, '0')}`;
-}
-
-function dayText(localDayMs: number): string {
-  const date = new Date(localDayMs);
-  return `${weekdays[date.getUTCDay()]} ${date.getUTCDate()} ${months[date.getUTCMonth()]}`;
-}
-
-function dateText(localMs: number): string {
-  return `${dayText(localMs)} ${new Date(localMs).getUTCFullYear()}`;
-}
-
-function escapeHtml(text: string): string {
-  return text.replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`);
 }

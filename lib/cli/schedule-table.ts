@@ -19,19 +19,18 @@ function scheduleBlock({ plan, span, timeline, instances }: Simulation['schedule
     `  ${formatUtc(at)}  ${formatLocal(at, plan.timezone)}  ${decision.desired.padEnd(10)}  ${decision.reason}`;
   return [
     `${plan.name} (${plan.timezone}): ${hoursText(timeline.hours)}`,
-    ...(instances.length === 0 ? [] : [`  for ${instancesText(instances)}`]),
+    ...(instances.length === 0 ? [] : [`  for ${instanceNames(instances).join(', ')}`]),
     line(span.from, initial),
     ...changes.map(({ at, decision }) => line(at, decision)),
   ];
 }
 
-/** `i-0… (web), i-1…`, at most twenty. */
-export function instancesText(instances: readonly ObservedInstance[]): string {
-  const named = instances
-    .slice(0, mostLines)
-    .map(({ id, tags: { Name: name } }) => (name ? `${id} (${name})` : id));
-  const more = instances.length - named.length;
-  return [...named, ...(more > 0 ? [`${more} more`] : [])].join(', ');
+/** `i-0… (web)` of each, at most twenty, then how many more. */
+export function instanceNames(instances: readonly ObservedInstance[]): readonly string[] {
+  const shown = instances.slice(0, mostLines);
+  const more = instances.length - shown.length;
+  const names = shown.map(({ id, tags: { Name: name } }) => (name ? `${id} (${name})` : id));
+  return [...names, ...(more > 0 ? [`${more} more`] : [])];
 }
 
 /** `running 60 h, stopped 108 h`. */

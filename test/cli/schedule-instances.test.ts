@@ -131,3 +131,49 @@ describe('schedule explain of an instance', () => {
     });
   });
 });
+
+describe('schedule simulate with instances', () => {
+  const week = ['simulate', '--from', '2026-03-02', '--instances', 'instances.json'];
+  const simulate = (...argv: readonly string[]) =>
+    inProject(files, (root) => nightshift(root, 'schedule', ...week, ...argv));
+
+  test('tells what runs on which schedule, and names what no schedule moves', async () => {
+    const { exitCode, stdout, stderr } = await simulate();
+    const headings = stdout
+      .split('\n')
+      .filter((line) => /^\S.*: running|^\S.*: stopped|^ {2}for /.test(line));
+
+    expect(exitCode).toBe(0);
+    expect(headings).toEqual([
+      'office-hours (Europe/Berlin): running 60 h, stopped 108 h',
+      '  for i-000000a1 (web), i-000000a2',
+      'closed-site (UTC): stopped 168 h',
+      'closed-site (UTC): running 116 h, stopped 52 h',
+      '  for i-000000a3',
+      'maid_offhours=off=(M-F,20);on=(M-F,6);tz=utc (UTC): running 70 h, stopped 98 h',
+      '  for i-000000a5',
+    ]);
+    expect(stderr).toBe(
+      'nightshift: i-000000a4: tag "nightshift:schedule": there is no schedule "ofice-hours"; did you mean "office-hours"?\n',
+    );
+  });
+
+  test('lists every change of every instance as JSON, and only what is named', async () => {
+    const answer = JSON.parse((await simulate('i-000000a2', '--output', 'json')).stdout);
+
+    expect(answer.jobs).toEqual([]);
+    expect(answer.instances).toMatchObject([{ id: 'i-000000a2', schedule: 'office-hours' }]);
+    expect(answer.instances[0].transitions).toHaveLength(10);
+    expect(answer.instances[0].transitions[0]).toMatchObject({
+      at: '2026-03-02T06:00:00Z',
+      desired: 'running',
+    });
+  });
+
+  test('draws them under their schedule', async () => {
+    const { stdout } = await simulate('--output', 'html');
+
+    expect(stdout).toContain('<p class="names"><span>i-000000a1 (web)</span>, <span>i-000000a2</span></p>');
+    expect(stdout).toContain('tag nightshift:keep-until, until 2026-03-06T20:00Z');
+  });
+});

@@ -255,8 +255,10 @@ describe('schedule simulate', () => {
     const { stdout } = await nightshift('schedule', 'simulate', '--from', '2026-12-21', '--output', 'html');
     expect(stdout.startsWith('<!doctype html>')).toBe(true);
     expect(stdout).toContain('name="viewport"');
-    expect(stdout).toContain('2026-12-24 is a holiday (Christmas Eve)');
-    expect(stdout.match(/class="day"/g)).toHaveLength(5 * 7);
+    expect(stdout).toContain('holiday: Christmas Eve');
+    expect(stdout.match(/class="day"/g)).toHaveLength(7 + 1 + 7 + 7 + 1);
+    expect(stdout).toMatch(/Mon-Sun<.*running 00:00-24:00/);
+    expect(stdout).toMatch(/Mon-Sun<.*288 firings a day/);
     expect(stdout).not.toMatch(/<script|https?:|@import|src=/);
   });
 
