@@ -1,9 +1,8 @@
 import type { JobsFile } from '../lib/model/job.ts';
 import type { OffHoursPlan } from '../lib/model/off-hours/plan.ts';
 import { readOffHours } from '../lib/model/off-hours/read.ts';
-import { timelineOf } from '../lib/model/off-hours/transitions.ts';
 import { instanceJobs } from '../lib/tasks/instance-jobs.ts';
-import { plansOfInstances } from '../lib/tasks/instance-plans.ts';
+import { plansOfInstances, timelinesOf } from '../lib/tasks/instance-plans.ts';
 import type { ObservedInstance } from '../lib/tasks/stop-instances/ports.ts';
 
 /**
@@ -69,10 +68,11 @@ function measure(
   );
   const begun = performance.now();
   const { groups } = plansOfInstances(jobsWith(schedules), instances, span.from);
-  let transitions = 0;
-  for (const group of groups) {
-    transitions += timelineOf(group.plan, span).changes.length * group.instances.length;
-  }
+  const timelines = timelinesOf(groups, () => span);
+  const transitions = timelines.reduce(
+    (sum, { changes }, index) => sum + changes.length * (groups[index]?.instances.length ?? 0),
+    0,
+  );
   const seconds = ((performance.now() - begun) / 1000).toFixed(2);
   console.log(
     `${title}: ${instanceCount} instances x 1 year, ${groups.length} schedules, ${transitions} transitions: ${seconds} s`,

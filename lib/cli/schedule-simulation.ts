@@ -1,8 +1,8 @@
 import { checkExpectations, type Expectation } from '../model/off-hours/expectations.ts';
 import type { OffHoursPlan } from '../model/off-hours/plan.ts';
-import { type Span, type Timeline, timelineOf } from '../model/off-hours/transitions.ts';
+import type { Span, Timeline } from '../model/off-hours/transitions.ts';
 import { nextFirings } from '../model/schedule/firings.ts';
-import type { PlanGroup } from '../tasks/instance-plans.ts';
+import { type PlanGroup, timelinesOf } from '../tasks/instance-plans.ts';
 import type { ObservedInstance } from '../tasks/stop-instances/ports.ts';
 import type { ScheduleFile } from './schedule-file.ts';
 import type { JobTiming } from './schedule-job.ts';
@@ -46,9 +46,11 @@ export function simulateFile(
   { from, to, spanIn }: AskedSpan,
   groups: readonly PlanGroup[] = [],
 ): Simulation {
-  const schedules = withInstances(file, groups).map(({ plan, instances }) => {
-    const span = spanIn(plan.timezone);
-    return { plan, span, timeline: timelineOf(plan, span), instances };
+  const all = withInstances(file, groups);
+  const timelines = timelinesOf(all, ({ timezone }) => spanIn(timezone));
+  const schedules = timelines.flatMap((timeline, index) => {
+    const group = all[index];
+    return group === undefined ? [] : [{ ...group, span: spanIn(group.plan.timezone), timeline }];
   });
   const jobs = file.jobs.map((job) => {
     const span = spanIn(job.timezone);
@@ -63,7 +65,7 @@ export function simulateFile(
 /** Each schedule with the instances that run on it as it stands, then what runs on something of its own. */
 function withInstances({ schedules }: ScheduleFile, groups: readonly PlanGroup[]): readonly PlanGroup[] {
   const names = schedules.map(({ plan }) => plan.name);
-  const isNamed = ({ plan, keptUntil }: PlanGroup) => keptUntil === undefined && names.includes(plan.name);
+  const isNamed = ({ plan, base }: PlanGroup) => base === undefined && names.includes(plan.name);
   const ofSchedule = (name: string) => groups.filter((group) => isNamed(group) && group.plan.name === name);
   return [
     ...schedules.map(({ plan }) => ({

@@ -1,4 +1,6 @@
+import { overriddenTimeline } from '../model/off-hours/kept-timeline.ts';
 import { type OffHoursPlan, type Override, withOverride } from '../model/off-hours/plan.ts';
+import { type Span, type Timeline, timelineOf } from '../model/off-hours/transitions.ts';
 import type { InstanceJob } from './instance-jobs.ts';
 import type { Judge } from './stop-instances/judge.ts';
 import { parseKeepUntil } from './stop-instances/keep-until.ts';
@@ -14,8 +16,8 @@ export interface InstancePlans {
 export interface PlanGroup {
   readonly plan: OffHoursPlan;
   readonly instances: readonly ObservedInstance[];
-  /** With a keep-until tag. */
-  readonly keptUntil?: Date;
+  /** With a keep-until tag: the plan without it. */
+  readonly base?: OffHoursPlan;
 }
 
 interface Gathering {
@@ -80,11 +82,27 @@ function groupOf({ job, plan, instance, groups, note }: Grouping) {
   const group =
     keptUntil === undefined
       ? { plan, instances: [] }
-      : { plan: withOverride(plan, keepUntil(keptUntil, tag)), instances: [], keptUntil };
+      : { plan: withOverride(plan, keepUntil(keptUntil, tag)), instances: [], base: plan };
   groups.set(key, group);
   return group;
 }
 
 function keepUntil(until: Date, tag: string): Override {
   return { desired: 'running', fromMs: undefined, untilMs: until.getTime(), reason: `tag ${tag}` };
+}
+
+/** The timelines of groups over a span of each; of groups that differ by a keep-until alone, the rest is computed once. */
+export function timelinesOf(
+  groups: readonly PlanGroup[],
+  spanOf: (plan: OffHoursPlan) => Span,
+): readonly Timeline[] {
+  const known = new Map<OffHoursPlan, Timeline>();
+  const plain = (plan: OffHoursPlan) => {
+    const timeline = known.get(plan) ?? timelineOf(plan, spanOf(plan));
+    known.set(plan, timeline);
+    return timeline;
+  };
+  return groups.map(({ plan, base }) =>
+    base === undefined ? plain(plan) : overriddenTimeline(plan, spanOf(plan), plain(base)),
+  );
 }

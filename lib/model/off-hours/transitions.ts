@@ -29,19 +29,26 @@ export interface Timeline {
 }
 
 /** Every change of what a plan wants within a span. The plan is asked only where something may change. */
-export function timelineOf(plan: OffHoursPlan, { from, to }: Span): Timeline {
-  const initial = decide(plan, from);
+export function timelineOf(plan: OffHoursPlan, span: Span): Timeline {
+  const points = turningPoints(plan, span).map((instant) => {
+    const at = new Date(instant);
+    return { at, decision: decide(plan, at) };
+  });
+  return timelineThrough(decide(plan, span.from), points, span);
+}
+
+/** The timeline that decisions at ascending times make; those that change nothing are left out. */
+export function timelineThrough(initial: Decision, points: readonly Step[], span: Span): Timeline {
   const changes: Step[] = [];
   const steps: Step[] = [];
   let previous = initial;
-  for (const instant of turningPoints(plan, { from, to })) {
-    const step = { at: new Date(instant), decision: decide(plan, new Date(instant)) };
+  for (const step of points) {
     const { desired, reason } = step.decision;
     if (desired !== previous.desired) changes.push(step);
     if (desired !== previous.desired || reason !== previous.reason) steps.push(step);
     previous = step.decision;
   }
-  return { initial, changes, steps, hours: countHours({ from, to }, initial, changes) };
+  return { initial, changes, steps, hours: countHours(span, initial, changes) };
 }
 
 function countHours(span: Span, initial: Decision, changes: Timeline['changes']): Timeline['hours'] {

@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { decide } from '../../../lib/model/off-hours/decide.ts';
+import { overriddenTimeline } from '../../../lib/model/off-hours/kept-timeline.ts';
 import type { OffHoursSchedule } from '../../../lib/model/off-hours/off-hours.ts';
+import { withOverride } from '../../../lib/model/off-hours/plan.ts';
 import { timelineOf } from '../../../lib/model/off-hours/transitions.ts';
 import { wallClock } from '../schedule/minute-walker.ts';
 import { planOf } from './plan.ts';
@@ -39,6 +41,36 @@ test('the timeline says at each minute what decide says', () => {
       }
     }),
     { numRuns: 25 },
+  );
+});
+
+test('a plan with one more override has the timeline that is computed for it alone', () => {
+  const override = fc.record({
+    from: fc.integer({ min: -5, max: 400 }),
+    hours: fc.integer({ min: 1, max: 200 }),
+  });
+  fc.assert(
+    fc.property(
+      schedule(),
+      startOfSpan(),
+      override,
+      fc.boolean(),
+      ({ value }, fromMs, { from, hours }, isOpen) => {
+        const base = planOf(value);
+        const startMs = fromMs + from * 3_600_000;
+        const untilMs = startMs + hours * 3_600_000;
+        const plan = withOverride(base, {
+          desired: 'running',
+          fromMs: isOpen ? undefined : startMs,
+          untilMs,
+          reason: undefined,
+        });
+        const span = { from: new Date(fromMs), to: new Date(fromMs + 12 * dayMs) };
+
+        expect(overriddenTimeline(plan, span, timelineOf(base, span))).toEqual(timelineOf(plan, span));
+      },
+    ),
+    { numRuns: 60 },
   );
 });
 
