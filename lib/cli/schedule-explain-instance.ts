@@ -36,7 +36,9 @@ export async function explainInstance(asked: InstanceQuestion, cli: Cli): Promis
   const { jobsFile } = loadCheckedProject({ cwd: cli.cwd, file: asked.file, now: at });
   const jobs = instanceJobs(jobsFile);
   if (jobs.length === 0) throw new UsageError(`no job of "${asked.file}" stops or starts instances`);
-  const [instance] = await readInstances(asked, cli, [asked.id]);
+  const instances = await readInstances(asked, cli, [asked.id]);
+  // The local emulator passes over a filter by id.
+  const instance = instances.find(({ id }) => id === asked.id);
   if (instance === undefined) throw new UsageError(`there is no instance "${asked.id}"${whereOf(asked)}`);
   const answers = jobs.map((job) => answerOf(job, instance, at));
   const explanation = { instance, at, answers, judgement: judgementOf(jobs, instance, at) };

@@ -12,6 +12,7 @@ import type { StopInstancesSettings } from '../../lib/tasks/stop-instances/defin
 import { stopInstancesTask } from '../../lib/tasks/stop-instances/task.ts';
 import { collect, stream, taskContext } from '../fakes/context.ts';
 import { fakeSession } from '../fakes/session.ts';
+import { planOf } from '../model/off-hours/plan.ts';
 import { type MotoServer, motoMissing, startMoto } from './moto-server.ts';
 
 jest.setTimeout(120_000);
@@ -115,6 +116,42 @@ suite(`EC2 as moto plays it${missing === undefined ? '' : ` (${missing})`}`, () 
       figures: { instancesStopped: 1 },
     });
     expect(await states()).toEqual(['terminated', 'stopped', 'running']);
+  });
+
+  it('stops by each own tag, and leaves alone what a person stopped since its schedule changed', async () => {
+    const tag = (id: string, Key: string, Value: string) =>
+      client.send(new CreateTagsCommand({ Resources: [id], Tags: [{ Key, Value }] }));
+    const [first = '', second = '', third = ''] = ids;
+    const changedMinuteAgo = new Date(Math.floor(Date.now() / 60_000) * 60_000 - 60_000)
+      .toISOString()
+      .slice(11, 16);
+    await tag(first, 'nightshift:schedule', 'parked');
+    await tag(second, 'nightshift:schedule', `daily ${changedMinuteAgo}-24:00 + daily 00:00-00:01`);
+    await tag(third, 'Maid_OffHours', 'off=(M-U,0);on=(M-U,0);tz=nowhere');
+    const schedules = { parked: planOf({ running: [] }) };
+    const bySchedule: StopInstancesSettings['bySchedule'] = { tags: ['nightshift', 'cloud-custodian'] };
+    const at = { settings: { bySchedule }, schedules, slot: new Date().toISOString() };
+
+    const stopping = taskContext({ ...at, ports: ports() });
+    const stopped = await stopInstancesTask.apply(stopInstancesTask.plan(stopping), stopping);
+
+    expect(await states()).toEqual(['stopped', 'running', 'running']);
+    expect(stopped).toMatchObject({ kind: 'succeeded', figures: { instancesStopped: 1, tagsUnreadable: 1 } });
+    expect(stopped.reason).toContain(
+      `(${third}: tag "Maid_OffHours", character 24: unknown time zone "Nowhere"`,
+    );
+
+    await ports().stopInstances({ ids: [second], hibernate: false, rehearse: false });
+    const starting = taskContext({
+      ...at,
+      ports: startInstancesPorts(fakeSession, { endpoint: moto.endpoint }),
+    });
+    const started = await startInstancesTask.apply(startInstancesTask.plan(starting), starting);
+
+    expect(started.details?.find((line) => line.startsWith(second))).toMatch(
+      /skipped, was stopped at .*, after its schedule's change at/,
+    );
+    expect(await states()).toEqual(['stopped', 'stopped', 'running']);
   });
 
   it('starts what was stopped', async () => {
