@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { ServiceError } from '../model/errors.ts';
 import { refreshingCredentials } from './s3/credentials.ts';
 import type { AwsSession } from './session.ts';
@@ -65,10 +64,14 @@ export function openEc2(session: AwsSession, options: Ec2Options = {}): CallEc2 
       } catch (error) {
         const again = error instanceof ServiceError && WORTH_ANOTHER_TRY.test(error.code);
         if (!again || attempt === ATTEMPTS) throw error;
-        await sleep(FIRST_PAUSE_MS * 4 ** (attempt - 1));
+        await pause(FIRST_PAUSE_MS * 4 ** (attempt - 1));
       }
     }
   };
+}
+
+function pause(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds));
 }
 
 function domainOf(region: string): string {
