@@ -1,8 +1,10 @@
 import type { Command } from 'commander';
+import { recordAction } from '../run/operations/sign.ts';
 import type { Cli } from './cli.ts';
 import type { JobAnswer } from './jobs-answer.ts';
-import { callDeployed, type JobCall } from './jobs-call.ts';
-import { type OpenOperator, openLiveOperator, readPlace } from './jobs-deployed.ts';
+import { callFunction, type JobCall } from './jobs-call.ts';
+import { findJob, type OpenOperator, openLiveOperator } from './jobs-deployed.ts';
+import { openOperation, readReason } from './jobs-operation.ts';
 import { waitFor } from './jobs-wait.ts';
 import type { LiveOptions } from './run-open.ts';
 import { addLiveOptions } from './run-options.ts';
@@ -12,6 +14,8 @@ import { readTime } from './schedule-arguments.ts';
 export interface CallOptions extends LiveOptions {
   readonly slot?: string;
   readonly local?: true;
+  /** Why a person runs it. */
+  readonly reason?: string;
   readonly output: string;
 }
 
@@ -66,10 +70,20 @@ interface Asking {
 export async function callJob(call: JobCall, { options, cli, services }: Asking): Promise<JobAnswer> {
   const isLocal = options.local === true;
   const work = async () =>
-    isLocal
-      ? services.callLocal(call, { options, cli })
-      : callDeployed(call, await services.openOperator(readPlace(options.region, cli)));
+    isLocal ? services.callLocal(call, { options, cli }) : callRecorded(call, { options, cli, services });
   return waitFor({ label: labelOf(call), onInterrupt: onInterrupt(call, isLocal), work }, cli);
+}
+
+/** Who runs a job by hand stands in the ledger before it is run. */
+async function callRecorded(call: JobCall, { options, cli, services }: Asking): Promise<JobAnswer> {
+  const { operator, ports } = await openOperation({ options, openOperator: services.openOperator }, cli);
+  const deployed = await findJob(call.job, operator);
+  if (call.mode === 'apply') {
+    const details = `slot ${call.slot}${call.plan === undefined ? '' : `, plan ${call.plan.digest}`}`;
+    const { reason = 'by hand' } = options;
+    await recordAction({ job: call.job, kind: 'run', details, reason: readReason(reason) }, ports);
+  }
+  return callFunction(deployed, call, operator);
 }
 
 function labelOf({ job, mode, slot }: JobCall): string {

@@ -19,6 +19,11 @@ export function addOperationOptions(command: Command): Command {
     .option('--region <name>', 'where the app is deployed (default: as jobs.yaml says, AWS_REGION)');
 }
 
+interface Opening {
+  readonly options: Pick<OperationOptions, 'region'>;
+  readonly openOperator: OpenOperator;
+}
+
 /** The deployed app, opened with the shell's credentials. */
 export interface Operation {
   readonly operator: Operator;
@@ -47,10 +52,7 @@ export async function operate<Result>(working: Working<Result>, cli: Cli): Promi
 }
 
 /** Opens the operator and the ledger; a ServiceError where nothing is deployed. */
-export async function openOperation(
-  { options, openOperator }: Pick<Working<unknown>, 'options' | 'openOperator'>,
-  cli: Cli,
-): Promise<Operation> {
+export async function openOperation({ options, openOperator }: Opening, cli: Cli): Promise<Operation> {
   const operator = await openOperator(readPlace(options.region, cli));
   const ledger = await operator.openLedger(await findLedger(operator));
   return { operator, ports: { ledger, readCaller: operator.readCaller, now: cli.now } };

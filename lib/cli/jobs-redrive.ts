@@ -101,7 +101,7 @@ async function redrive(
 ): Promise<void> {
   for (const job of new Set(letters.map((letter) => letter.job))) {
     const count = letters.filter((letter) => letter.job === job).length;
-    await recordAction({ job, kind: 'redrive', details: `${count} dead letters`, reason }, operation.ports);
+    await recordAction({ job, kind: 'redrive', details: `dead letters: ${count}`, reason }, operation.ports);
   }
   const onEnd = async ({ job, slot, failed }: BulkResult) => {
     const messages = letters

@@ -28,6 +28,7 @@ export function define(command: Command, cli: Cli, services: JobServices = liveS
   addCallOptions(command.argument('<name>', 'a job of jobs.yaml'))
     .option('--plan <file>', 'do exactly this plan of "jobs plan --out", or refuse')
     .option('--dry-run', 'plan only: print what would be done')
+    .option('--reason <text>', 'why; it is kept in the ledger', 'by hand')
     .action(async (name: string, options: RunOptions) => {
       const output = readOutput(options.output, ['text', 'json']);
       const answer = await callJob(readCall(name, options, cli), { options, cli, services });

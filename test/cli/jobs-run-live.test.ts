@@ -8,7 +8,26 @@ const stacks = `<DescribeStacksResponse xmlns="http://cloudformation.amazonaws.c
   <Stacks><member><StackName>Nightshift-Jobs-1</StackName><Outputs><member><OutputKey>JobInventory</OutputKey>
   <OutputValue>${output}</OutputValue></member></Outputs></member></Stacks></DescribeStacksResult></DescribeStacksResponse>`;
 
-/** CloudFormation and Lambda on loopback, for as long as the work takes. */
+const base = stacks
+  .replace('Nightshift-Jobs-1', 'Nightshift')
+  .replace('JobInventory', 'Ledger')
+  .replace(output, 'ledger-table');
+const caller = `<GetCallerIdentityResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><GetCallerIdentityResult>
+  <Arn>arn:aws:iam::123456789012:user/alice</Arn></GetCallerIdentityResult></GetCallerIdentityResponse>`;
+
+/** DynamoDB takes what it is given; its requests alone are JSON. */
+function answer(body: string, response: ServerResponse): void {
+  if (body.startsWith('{'))
+    response.writeHead(200, { 'content-type': 'application/x-amz-json-1.0' }).end('{}');
+  else {
+    const form = new URLSearchParams(body);
+    const text = form.get('StackName') === 'Nightshift' ? base : stacks;
+    const isSts = form.get('Action') === 'GetCallerIdentity';
+    response.writeHead(200, { 'content-type': 'text/xml' }).end(isSts ? caller : text);
+  }
+}
+
+/** CloudFormation, DynamoDB, STS and Lambda on loopback, for as long as the work takes. */
 async function withAws(
   invoke: (body: string, response: ServerResponse) => void,
   work: (env: Readonly<Record<string, string>>) => Promise<void>,
@@ -18,7 +37,7 @@ async function withAws(
     for await (const chunk of request) chunks.push(chunk);
     if (request.url === '/2015-03-31/functions/fn/invocations')
       invoke(Buffer.concat(chunks).toString(), response);
-    else response.writeHead(200, { 'content-type': 'text/xml' }).end(stacks);
+    else answer(Buffer.concat(chunks).toString(), response);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const address = server.address();
