@@ -72,6 +72,7 @@ function report(ended: RunReport): void {
   // What a report found beyond its limits: alarms can be set on it whether or not the job fails on a breach.
   const { breaches } = ended.outcome.figures;
   if (breaches !== undefined) metrics.addMetric('Breaches', MetricUnit.Count, breaches);
+  if (ended.items !== undefined) metrics.addMetric('Items', MetricUnit.Count, ended.items);
   metrics.publishStoredMetrics();
 }
 

@@ -1,12 +1,12 @@
 import { Duration, Stack } from 'aws-cdk-lib';
-import { Alarm, ComparisonOperator, Metric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import { Alarm, ComparisonOperator, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction as LambdaTarget } from 'aws-cdk-lib/aws-events-targets';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
-import { METRIC_NAMESPACE, METRIC_SERVICE } from './dashboard.ts';
+import { appMetric, METRIC_NAMESPACE, METRIC_SERVICE } from './dashboard.ts';
 import type { FunctionCode } from './input.ts';
 import type { LocalDifferences } from './local-differences.ts';
 import { NodeFunction } from './node-function.ts';
@@ -76,13 +76,7 @@ export class Watchdog extends Construct {
   private makeAlarm(topic: ITopic): void {
     const alarm = new Alarm(this, 'SilentAlarm', {
       alarmDescription: 'The watchdog does not look any more: see docs/runbook.md, "The watchdog is silent"',
-      metric: new Metric({
-        namespace: METRIC_NAMESPACE,
-        metricName: 'WatchdogLooks',
-        dimensionsMap: { service: METRIC_SERVICE },
-        statistic: 'Sum',
-        period: LOOK_EVERY,
-      }),
+      metric: appMetric('WatchdogLooks'),
       threshold: 1,
       evaluationPeriods: SILENT_LOOKS,
       comparisonOperator: ComparisonOperator.LESS_THAN_THRESHOLD,

@@ -9,6 +9,8 @@ export interface Attempt {
   readonly outcome: Outcome;
   readonly failure?: Failure;
   readonly planDigest?: string;
+  /** How many items the plan had; of an attempt in several invocations, those of this one. */
+  readonly items?: number;
   /** The attempt was handed on, or could not be because another run holds the slot: nothing is left to record. */
   readonly handedOn?: 'continued' | 'overtaken';
   readonly details: readonly string[];
@@ -21,18 +23,21 @@ export interface Unfinished {
 }
 
 /** The attempt that ended with a task's result. */
-export function toAttempt(result: TaskResult, planDigest: string): Attempt | Unfinished {
+export function toAttempt(
+  result: TaskResult,
+  plan: { readonly planDigest: string; readonly items: number },
+): Attempt | Unfinished {
   const { kind, reason, figures, code = 'TaskFailed', details = [] } = result;
   switch (kind) {
     case 'unfinished':
       return { kind: 'unfinished', result };
     case 'failed':
-      return { ...failedAttempt(describeFailure({ code, reason, figures }), details), planDigest };
+      return { ...failedAttempt(describeFailure({ code, reason, figures }), details), ...plan };
     default:
       return {
         kind: 'ended',
         outcome: { kind: kind satisfies OutcomeKind, reason, figures },
-        planDigest,
+        ...plan,
         details,
       };
   }

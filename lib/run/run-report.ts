@@ -21,6 +21,8 @@ export interface RunReport {
   readonly retryAt?: string;
   readonly permanent: boolean;
   readonly planDigest?: string;
+  /** How many items the plan had. */
+  readonly items?: number;
   readonly details: readonly string[];
   /** A slot that waited for this one to end. */
   readonly next?: string;

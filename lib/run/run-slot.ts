@@ -82,6 +82,7 @@ export async function runSlot<Settings, Ports, Item>(
     permanent: attempt.failure?.permanent ?? false,
     details: attempt.details,
     ...(attempt.planDigest === undefined ? {} : { planDigest: attempt.planDigest }),
+    ...(attempt.items === undefined ? {} : { items: attempt.items }),
   };
 }
 
@@ -141,7 +142,8 @@ async function attemptTask<Settings, Ports, Item>(
     // What ran out of time is not handed on when it is not to go on.
     if (result.kind === 'unfinished') await stop.shouldStop();
     const told = stop.told();
-    return told === undefined ? toAttempt(result, sealed.digest()) : stoppedAttempt(result, told);
+    const plan = { planDigest: sealed.digest(), items: sealed.count() };
+    return told === undefined ? toAttempt(result, plan) : stoppedAttempt(result, told);
   } catch (error) {
     return failedAttempt(toFailure(error), []);
   }

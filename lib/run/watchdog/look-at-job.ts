@@ -60,9 +60,8 @@ export function lookAtJob(look: Look): Verdict {
   const begun = { job: job.name, fingerprint, now };
   if (watch === undefined) return verdict(undefined, { ...beginWatch(begun), ...rest(isPaused) });
   if (isPaused) return restJob(watch, 'the job is paused', now);
-  if (watch.resting === true || watch.fingerprint !== fingerprint)
-    return verdict(watch, beginWatch(begun, watch));
-  return follow({ ...look, watch });
+  const isNew = watch.resting === true || watch.fingerprint !== fingerprint;
+  return follow({ ...look, watch: isNew ? beginWatch(begun, watch) : watch }, watch);
 }
 
 /** Lets a job rest: what was open is over, because nobody expects the job to run. */
@@ -77,7 +76,7 @@ function rest(isPaused: boolean): { readonly resting?: boolean } {
   return isPaused ? { resting: true } : {};
 }
 
-function follow(look: Look & { readonly watch: JobWatch }): Verdict {
+function follow(look: Look & { readonly watch: JobWatch }, before: JobWatch): Verdict {
   const { job, watch, rows, now } = look;
   const book = openIncidentBook(job.name, watch.open, now);
   const bySlot = new Map(rows.map((row) => [row.slot, row]));
@@ -95,7 +94,7 @@ function follow(look: Look & { readonly watch: JobWatch }): Verdict {
     if (judgement.kind !== 'ended' || judgement.well === undefined) continue;
     effort = noteEffort({ slot: followed.slot, ended: judgement.well, effort, book });
   }
-  return verdict(watch, { ...watch, through: due.through, pending, effort, open: book.open() }, book);
+  return verdict(before, { ...watch, through: due.through, pending, effort, open: book.open() }, book);
 }
 
 interface Note {

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
 import { Ajv } from 'ajv';
+import { countStarted } from '../../../lib/run/events/count-started.ts';
 import { eventsOfChange } from '../../../lib/run/events/events-of-change.ts';
 import type { LedgerChange } from '../../../lib/run/events/fields.ts';
 import { publishChanges } from '../../../lib/run/events/publish-changes.ts';
@@ -154,4 +155,17 @@ test('a change that was not taken is delivered again, with all that came after i
   expect(refusing).toEqual({ sequenceNumber: '11', reason: 'EventBridge did not take it' });
   expect(failing).toEqual({ sequenceNumber: '0', reason: 'Error: no route' });
   expect(await publishChanges(numbered, async () => [])).toBeUndefined();
+});
+
+test('attempts that began are counted by job, but for those that will be delivered again', () => {
+  const changes = ['a', 'b', 'a'].map((job, index) => ({
+    sequenceNumber: String(index),
+    change: { after: { ...running, job } },
+  }));
+
+  expect([...countStarted(changes, undefined)]).toEqual([
+    ['a', 2],
+    ['b', 1],
+  ]);
+  expect([...countStarted(changes, '1')]).toEqual([['a', 1]]);
 });

@@ -114,7 +114,7 @@ test('a new schedule begins anew, but runs that had begun are followed to their 
   const changed = lookAtJob({
     job,
     watch: running,
-    rows: [],
+    rows: [row('11:00', 'running')],
     isPaused: false,
     now: new Date('2026-03-06T11:20:00Z'),
   });

@@ -1,6 +1,6 @@
 import type { Incident } from '../../../../lib/run/watchdog/job-watch.ts';
 import type { Seen } from './simulate.ts';
-import { DAY_MS, type Firing, type JobWorld, MINUTE_MS, within } from './world.ts';
+import { DAY_MS, type Firing, type Interval, type JobWorld, MINUTE_MS, within } from './world.ts';
 
 /** What the watchdog did wrong, in words, and how much there was to see. */
 export interface Judgement {
@@ -83,7 +83,7 @@ function findMissed(
     look !== undefined &&
     look < bad.until &&
     first < slotMs &&
-    !world.pauses.some(({ from, to }) => slotMs < to + 10 * MINUTE_MS && from < look) &&
+    !world.pauses.some((pause) => slotMs < resumedAt(pause, looks) && pause.from < look) &&
     (look < era.to || wasFollowed);
   if (!counts) return [];
   const isTold = incidents.some(
@@ -97,6 +97,11 @@ function findMissed(
         Date.parse(openedAt) < look),
   );
   return isTold ? [] : [`missed: ${world.name} ${bad.kind} ${new Date(slotMs).toISOString()}`];
+}
+
+/** Slots count again from the first look that finds the job running. */
+function resumedAt({ to }: Interval, looks: readonly number[]): number {
+  return looks.find((at) => at > to) ?? Number.POSITIVE_INFINITY;
 }
 
 /** Every incident is about a slot that really was bad, and had been so when it was told. */
