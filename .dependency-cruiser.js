@@ -98,7 +98,7 @@ const rows = [
     to: ['^lib/(cdk|tasks|model)/', '^lib/cli/project', pkg('aws-cdk-lib'), builtin('fs', 'path', 'process')],
   },
   { from: '^bin/nightshift', to: ['^lib/cli/', builtin('module', 'process', 'fs')] },
-  { from: '^bin/(build|prepare|start|test)', to: ['^bin/', pkg('esbuild'), builtin('.*')] },
+  { from: '^bin/(build|bundling|prepare|start|test)', to: ['^bin/', pkg('esbuild'), builtin('.*')] },
   { from: '^(test|bench)/', to: ['.*'] },
 ];
 

@@ -1,11 +1,15 @@
 /**
- * Medians of opening an environment in one warm process: parse, evaluate and export.
+ * Medians of opening an environment in one warm process: parse, evaluate and export, with the code as it is shipped.
  *
  *   npx tsx bench/esc.ts FOLDER      (FOLDER holds small/ and large/, each with a root.yaml)
  */
-import { readdirSync, readFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openEnvironment, parseEnvironment, renderValue } from '../lib/esc/index.ts';
+import { pathToFileURL } from 'node:url';
+import { type BuildOptions, build } from 'esbuild';
+
+const { openEnvironment, parseEnvironment, renderValue } = await loadBundled();
 
 const [folder] = process.argv.slice(2);
 if (folder === undefined) throw new Error('usage: npx tsx bench/esc.ts FOLDER');
@@ -43,6 +47,20 @@ async function open(documents: Parsed): Promise<string> {
     mode: 'open',
   });
   return renderValue(opened.value, { format: 'json', reveal: true });
+}
+
+/** The library as the command line holds it: bundled, and with it the YAML package's quicker build. */
+async function loadBundled(): Promise<typeof import('../lib/esc/index.ts')> {
+  const folder = mkdtempSync(join(tmpdir(), 'nightshift-bench-'));
+  const outfile = join(folder, 'esc.mjs');
+  try {
+    const shared = new URL('../bin/bundling.mjs', import.meta.url).href;
+    const { bundling }: { readonly bundling: BuildOptions } = await import(shared);
+    await build({ ...bundling, entryPoints: ['lib/esc/index.ts'], outfile });
+    return await import(pathToFileURL(outfile).href);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
 }
 
 async function median(rounds: number, work: () => Promise<unknown>): Promise<number> {

@@ -10,9 +10,12 @@ if (argv[0] === '--version' || argv[0] === '-V') {
   process.stdout.write(`${manifest.version}\n`);
 } else {
   const { main } = await import('../lib/cli/main.ts');
+  const env = { ...process.env };
+  // The SDK would tell of its plans for old versions of Node in the midst of a command's own messages.
+  process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] = 'true';
   const cli: Cli = {
     argv,
-    env: process.env,
+    env,
     cwd: process.cwd(),
     stdin: process.stdin,
     stdout: process.stdout,

@@ -4,7 +4,7 @@ import { formatDiagnostic } from '../model/diagnostic.ts';
 import { DocumentError } from '../model/errors.ts';
 import type { Cli } from './cli.ts';
 import { addBackendOption, type BackendOptions, chooseBackend, isFiles } from './env-backend-choice.ts';
-import { readContext } from './environment-context.ts';
+import { checkingContext, readContext } from './environment-context.ts';
 import { environmentProviders } from './environment-providers.ts';
 import { openEnvironmentFile } from './environments.ts';
 
@@ -36,7 +36,7 @@ export function defineWith(
         cwd: cli.cwd,
         ...(options.as !== undefined && { name: options.as }),
       };
-      const context = readContext(options.context, cli.cwd);
+      const context = readContext(options.context, cli.cwd, checkingContext);
       const opening = { providers: providers(), context, mode: 'check' as const };
       const { warnings } = await openEnvironmentFile(choice, opening);
       for (const warning of warnings) cli.stderr.write(`${formatDiagnostic(warning)}\n`);

@@ -13,7 +13,7 @@ import {
   type StoredEnvironment,
 } from './env-backend.ts';
 import { decryptDocument, encryptDocument } from './env-secrets.ts';
-import { neutralContext } from './environment-context.ts';
+import { checkingContext } from './environment-context.ts';
 import {
   type EnvironmentPlace,
   environmentsFolder,
@@ -53,7 +53,7 @@ const find = (wanted: string, { cwd }: Cli) => findEnvironment({ wanted, cwd });
 function check(wanted: string, text: string, { cwd }: Cli) {
   const opening = {
     providers: environmentProviders(),
-    context: neutralContext,
+    context: checkingContext,
     mode: 'check',
     text,
   } as const;

@@ -14,7 +14,7 @@ import { UsageError } from '../model/errors.ts';
 import { renderAssignments } from './assignments.ts';
 import type { Cli } from './cli.ts';
 import { addBackendOption } from './env-backend-choice.ts';
-import { readContext } from './environment-context.ts';
+import { neutralContext, readContext } from './environment-context.ts';
 import { environmentProviders } from './environment-providers.ts';
 import { openEnvironmentFile } from './environments.ts';
 import { openChosen } from './open-chosen.ts';
@@ -93,7 +93,7 @@ async function open(opening: Opening): Promise<{ readonly value: Value | undefin
   const { environment, options, cli, providers, live } = opening;
   const isOffline = options.as !== undefined || options.context !== undefined;
   if (live !== undefined && !isOffline) return live(environment, options, cli);
-  const context = readContext(options.context, cli.cwd);
+  const context = readContext(options.context, cli.cwd, neutralContext);
   const choice = { wanted: environment, cwd: cli.cwd, ...(options.as !== undefined && { name: options.as }) };
   const opened = await openEnvironmentFile(choice, { providers: providers(), context, mode: 'open' });
   for (const warning of opened.warnings) cli.stderr.write(`${formatDiagnostic(warning)}\n`);

@@ -4,13 +4,19 @@ import type { PlainValue } from '../esc/index.ts';
 import { UsageError } from '../model/errors.ts';
 
 /** Neutral names of user and organization, where nobody said which. */
-export const neutralContext: PlainValue = {
+export const neutralContext = {
   pulumi: { user: { login: 'nightshift', id: 'nightshift' }, organization: { login: 'nightshift' } },
 };
 
-/** What `${context…}` reaches: the object of a JSON file, or neutral names of user and organization. */
-export function readContext(file: string | undefined, cwd: string): PlainValue {
-  if (file === undefined) return neutralContext;
+/** The same where nothing is asked for: what only AWS could tell is shown as unknown. */
+export const checkingContext: PlainValue = {
+  ...neutralContext,
+  aws: { account: '[unknown]', region: '[unknown]' },
+};
+
+/** What `${context…}` reaches: the object of a JSON file, or what stands for it where no file is named. */
+export function readContext(file: string | undefined, cwd: string, otherwise: PlainValue): PlainValue {
+  if (file === undefined) return otherwise;
   const context = parse(file, cwd);
   if (isRecord(context)) return context;
   throw new UsageError(`--context: "${file}" does not hold a JSON object`);

@@ -3,7 +3,7 @@ import { environmentVariables } from '../esc/index.ts';
 import type { AwsCredentials } from '../model/credentials.ts';
 import { UsageError } from '../model/errors.ts';
 import type { Cli } from './cli.ts';
-import { readContext } from './environment-context.ts';
+import { neutralContext } from './environment-context.ts';
 import { environmentProviders } from './environment-providers.ts';
 import { openEnvironmentFile } from './environments.ts';
 
@@ -30,7 +30,7 @@ async function openVariables(name: string, cli: Cli): Promise<ReadonlyMap<string
   const choice = { wanted: name, cwd: cli.cwd };
   const opening = {
     providers: environmentProviders(),
-    context: readContext(undefined, cli.cwd),
+    context: neutralContext,
     mode: 'open',
   } as const;
   const { value } = await openEnvironmentFile(choice, opening);

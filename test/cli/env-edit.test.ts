@@ -115,6 +115,18 @@ describe('env set', () => {
     );
   });
 
+  test('works on a document that names the account, which only AWS could tell', async () => {
+    await inProject({ [file]: 'values:\n  role: role/${context.aws.account}\n' }, async (cwd) => {
+      const shell = { cwd, env: {}, now };
+
+      expect(await runAt(shell, 'env', 'set', 'ops/app', 'a', '1')).toEqual(right());
+      expect((await runAt(shell, 'env', 'check', 'ops/app')).exitCode).toBe(0);
+      expect((await runAt(shell, 'env', 'get', 'ops/app', 'role', '--value', 'string')).stdout).toBe(
+        'role/[unknown]\n',
+      );
+    });
+  });
+
   test('leaves what looks like a secret readable when told to', async () => {
     const { text: written } = await typing([
       'env',

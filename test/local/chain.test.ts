@@ -20,6 +20,7 @@ import { explainInstance } from './explain.ts';
 import { bounceOf, forgeToken, type Operations, operationsOn, scheduledEvent } from './operations.ts';
 import { makeProbe } from './probe.ts';
 import { type SharedStack, startSharedStack } from './shared-stack.ts';
+import { walkByHand } from './walks.ts';
 
 jest.setTimeout(300_000);
 
@@ -361,3 +362,5 @@ async function waitFor<T>(look: () => Promise<T | undefined>): Promise<T> {
   }
   throw new Error('it did not happen within 40 s');
 }
+
+walkByHand(() => ({ stack: shared.stack, operations }));

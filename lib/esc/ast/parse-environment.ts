@@ -10,6 +10,7 @@ import type { PropertyExpression } from './expression.ts';
 import { findReferences } from './find-references.ts';
 import { parseExpression } from './parse-expression.ts';
 import { parseImport } from './parse-import.ts';
+import { noteKey, refuse } from './problems.ts';
 
 export interface ParsedEnvironment {
   /** Missing where the text is not the YAML that ESC reads; then there is nothing to evaluate. */
@@ -43,19 +44,12 @@ export function parseEnvironment(text: string, { name }: { readonly name: string
 function parseFields(root: SyntaxNode | undefined, problems: Problem[]): Fields {
   const fields: Fields = { imports: [], values: [] };
   if (root?.kind !== 'object') {
-    problems.push({ severity: 'error', offset: root?.start ?? 0, summary: 'environment must be an object' });
+    refuse(root?.start ?? 0, 'environment must be an object', problems);
     return fields;
   }
   const seen = new Set<string>();
   for (const { key, value } of root.entries) {
-    if (seen.has(key.value)) {
-      problems.push({
-        severity: 'warning',
-        offset: key.start,
-        summary: `duplicate key ${goQuote(key.value)}`,
-      });
-    }
-    seen.add(key.value);
+    noteKey(key, seen, problems);
     parseField(key, value, { fields, problems });
   }
   return fields;
@@ -72,7 +66,7 @@ function parseField(
   else if (field === 'imports') fields.imports = parseImports(value, problems);
   else if (field === 'description') {
     if (parseExpression(value, problems).kind !== 'string') {
-      problems.push({ severity: 'error', offset: value.start, summary: 'description must be a string' });
+      refuse(value.start, 'description must be a string', problems);
     }
   } else {
     const existing = byEditDistance(key.value, ["'description'", "'imports'", "'values'"]).join(', ');
@@ -83,20 +77,19 @@ function parseField(
 
 function parseImports(node: SyntaxNode, problems: Problem[]): readonly ImportDeclaration[] {
   if (node.kind === 'array') return node.elements.flatMap((element) => parseImport(element, problems) ?? []);
-  problems.push({ severity: 'error', offset: node.start, summary: 'imports must be a list' });
+  refuse(node.start, 'imports must be a list', problems);
   return [];
 }
 
 /** Keys at this level are taken literally: nothing in them is interpolated. */
 function parseValues(node: SyntaxNode, problems: Problem[]): readonly PropertyExpression[] {
   if (node.kind !== 'object') {
-    problems.push({ severity: 'error', offset: node.start, summary: 'values must be an object' });
+    refuse(node.start, 'values must be an object', problems);
     return [];
   }
   return node.entries.map(({ key, value }) => {
     if (key.value.startsWith('fn::')) {
-      const summary = `builtin function call ${goQuote(key.value)} not allowed at the top level`;
-      problems.push({ severity: 'error', offset: key.start, summary });
+      refuse(key.start, `builtin function call ${goQuote(key.value)} not allowed at the top level`, problems);
     }
     return { key: key.value, keyStart: key.start, value: parseExpression(value, problems) };
   });

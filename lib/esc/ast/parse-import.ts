@@ -1,6 +1,6 @@
 import type { Problem, SyntaxNode } from '../syntax/node.ts';
-import { goQuote } from '../text/go-quote.ts';
 import type { ImportDeclaration } from './document.ts';
+import { noteKey, refuse } from './problems.ts';
 
 /** One element of `imports`: a name, or an object of one name with settings. Undefined where it names nothing. */
 export function parseImport(node: SyntaxNode, problems: Problem[]): ImportDeclaration | undefined {
@@ -21,22 +21,10 @@ function readMerge(node: SyntaxNode, problems: Problem[]): boolean {
   let merge = true;
   const seen = new Set<string>();
   for (const { key, value } of node.entries) {
-    if (seen.has(key.value)) {
-      problems.push({
-        severity: 'warning',
-        offset: key.start,
-        summary: `duplicate key ${goQuote(key.value)}`,
-      });
-    }
-    seen.add(key.value);
+    noteKey(key, seen, problems);
     if (key.value.toLowerCase() !== 'merge') continue;
     if (value.kind === 'boolean') merge = value.value;
     else refuse(value.start, 'merge must be a boolean value', problems);
   }
   return merge;
-}
-
-function refuse(offset: number, summary: string, problems: Problem[]): undefined {
-  problems.push({ severity: 'error', offset, summary });
-  return undefined;
 }

@@ -1,8 +1,8 @@
-import type { Constant } from '../schema/schema.ts';
+import { type Constant, isNumber } from '../schema/schema.ts';
 import { compareUtf8 } from '../text/utf8.ts';
 import { quoteJson } from '../values/json.ts';
 import type { Value } from '../values/value.ts';
-import { isNumber, schemaNumber } from './validation.ts';
+import { schemaNumber } from './validation.ts';
 
 /** Whether a value is that constant; numbers compare by their text, as the reference does. */
 export function equalsConstant(value: Value, constant: Constant): boolean {

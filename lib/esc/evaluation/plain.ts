@@ -1,4 +1,4 @@
-import type { NumberText, Schema } from '../schema/schema.ts';
+import { asNumberText, isNumberText, type NumberText, type Schema } from '../schema/schema.ts';
 import { itemSchema, propertySchema } from '../schema/schema-access.ts';
 import { numberText } from '../text/number-text.ts';
 import { keysOf, propertyOf } from '../values/merge.ts';
@@ -37,7 +37,7 @@ function strip(value: Value, marked: boolean): PlainValue {
 /** A JavaScript number where that keeps every digit and the form, else the text. */
 export function plainNumber(text: string): number | NumberText {
   const value = Number(text);
-  return numberText(value) === text ? value : { number: text };
+  return numberText(value) === text ? value : asNumberText(text);
 }
 
 /** Plain data as a value; what the schema or the provider marks as secret is secret, and everything in it. */
@@ -70,9 +70,4 @@ export function fromPlain(
 
 function isList(plain: PlainValue): plain is readonly PlainValue[] {
   return Array.isArray(plain);
-}
-
-function isNumberText(plain: PlainValue): plain is NumberText {
-  if (typeof plain !== 'object' || plain === null || Array.isArray(plain)) return false;
-  return Object.keys(plain).length === 1 && 'number' in plain && typeof plain.number === 'string';
 }

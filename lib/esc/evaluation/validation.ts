@@ -1,5 +1,5 @@
 import type { Expression } from '../ast/expression.ts';
-import type { Constant, NumberText, Schema, SchemaObject } from '../schema/schema.ts';
+import type { NumberText, Schema, SchemaObject } from '../schema/schema.ts';
 import { resolveReference } from '../schema/schema-access.ts';
 import { numberText } from '../text/number-text.ts';
 import type { Definition } from '../values/value.ts';
@@ -92,15 +92,4 @@ export function dereference(schema: SchemaObject, validation: Validation): Schem
 /** A number of a schema as its text. */
 export function schemaNumber(value: number | NumberText): string {
   return typeof value === 'number' ? numberText(value) : value.number;
-}
-
-/** Whether a constant is a number. */
-export function isNumber(constant: Constant): constant is number | NumberText {
-  if (typeof constant === 'number') return true;
-  return (
-    typeof constant === 'object' &&
-    constant !== null &&
-    'number' in constant &&
-    typeof constant.number === 'string'
-  );
 }

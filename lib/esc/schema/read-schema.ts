@@ -1,5 +1,12 @@
 import { compilePattern } from './pattern.ts';
-import type { Constant, NumberText, Schema, SchemaObject, SchemaType } from './schema.ts';
+import {
+  type Constant,
+  isNumber,
+  type NumberText,
+  type Schema,
+  type SchemaObject,
+  type SchemaType,
+} from './schema.ts';
 import { resolveReference } from './schema-access.ts';
 
 /** A schema that was written as data, or why it is none. */
@@ -24,11 +31,11 @@ function convert(data: Constant, problems: string[]): Schema {
   const draft: Draft = {};
   for (const name of NUMBERS) {
     const value = source[name];
-    if (isNumberLike(value)) draft[name] = value;
+    if (isNumber(value)) draft[name] = value;
   }
   for (const name of COUNTS) {
     const value = source[name];
-    if (isNumberLike(value)) draft[name] = readCount(value, problems);
+    if (isNumber(value)) draft[name] = readCount(value, problems);
   }
   readWords(draft, source, problems);
   readParts(draft, source, problems);
@@ -92,17 +99,12 @@ function checkReferences(schema: Schema, root: Schema, problems: string[]): void
     checkReferences(part, root, problems);
 }
 
-function isNumberLike(value: Constant | undefined): value is number | NumberText {
-  if (typeof value === 'number') return true;
-  return typeof value === 'object' && value !== null && 'number' in value && typeof value.number === 'string';
-}
-
 function asList(value: Constant | undefined): readonly Constant[] | undefined {
   return isList(value) ? value : undefined;
 }
 
 function asRecord(value: Constant | undefined): Readonly<Record<string, Constant>> | undefined {
-  if (typeof value !== 'object' || value === null || isList(value) || isNumberLike(value)) return undefined;
+  if (typeof value !== 'object' || value === null || isList(value) || isNumber(value)) return undefined;
   return value;
 }
 

@@ -1,6 +1,25 @@
 /** A number as its decimal text, where a JavaScript number would lose digits or form. */
 export interface NumberText {
+  readonly [numberMark]: true;
   readonly number: string;
+}
+
+/** Tells it from an object that has a key of that name. */
+const numberMark: unique symbol = Symbol('number');
+
+/** A number that is written so. */
+export function asNumberText(number: string): NumberText {
+  return { [numberMark]: true, number };
+}
+
+/** Whether something is a number by its text. */
+export function isNumberText(value: unknown): value is NumberText {
+  return typeof value === 'object' && value !== null && numberMark in value;
+}
+
+/** Whether a constant is a number. */
+export function isNumber(constant: Constant | undefined): constant is number | NumberText {
+  return typeof constant === 'number' || isNumberText(constant);
 }
 
 /** What a schema may hold as a constant. */
