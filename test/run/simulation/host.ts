@@ -83,7 +83,7 @@ function invoke({ event, requestId }: Delivery, process: Process, world: World):
     if (happens('throttled', world)) throw failure('ThrottlingException');
     world.deadLetters.add(slot);
   };
-  const continueSlot = async (next: unknown) => {
+  const continueSlot = async ({ event: next }: { readonly event: unknown }) => {
     if (happens('throttled', world)) throw failure('ThrottlingException');
     invokeLater(next, world);
   };

@@ -14,10 +14,10 @@ const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 const START_MS = Date.UTC(2026, 0, 5);
 /** So long nothing goes wrong at the end, so that what is due can be done. */
-const CALM_MS = 12 * HOUR_MS;
+const CALM_MS = 30 * HOUR_MS;
 /** The five-minute function looks less often here, and no further back than `catchUp` and late firings need. */
-const LOOK_EVERY_MS = 30 * MINUTE_MS;
-const LOOK_BACK_MS = 9 * HOUR_MS;
+const LOOK_EVERY_MS = 60 * MINUTE_MS;
+const LOOK_BACK_MS = 8 * HOUR_MS;
 
 export interface Simulation {
   readonly seed: number;
