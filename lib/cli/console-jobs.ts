@@ -33,7 +33,7 @@ function describeDeclared(job: Job, sources: JobSources): ConsoleJob {
     schedule: job.schedule,
     environment: job.environment,
     task: job.task.name,
-    attempts: job.policy.retry.attempts,
+    policy: job.policy,
     timeoutSeconds: job.timeoutSeconds,
     ...(job.description === undefined ? {} : { description: job.description }),
     ...(role === undefined ? {} : { role }),

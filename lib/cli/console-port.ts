@@ -1,6 +1,7 @@
 import type { Operator } from '../aws/operator.ts';
 import type { ConsolePort, SlotName } from '../console/port.ts';
 import { keepRecent } from '../console/recent.ts';
+import { cancelRun } from '../run/operations/cancel.ts';
 import { pauseJob, resumeJob } from '../run/operations/pause.ts';
 import type { OperationPorts } from '../run/operations/ports.ts';
 import { listConsoleJobs } from './console-jobs.ts';
@@ -15,7 +16,6 @@ import type { CheckedProject } from './project.ts';
 /** Deployments are rare: where things are is looked up once a minute. */
 const DEPLOYED_FRESH_MS = 60_000;
 const MOST_LOG_LINES = 500;
-const RESUMED = 'on the console page';
 
 /** What the page is wired to. */
 export interface ConsoleSource {
@@ -46,9 +46,11 @@ export function openConsolePort(source: ConsoleSource): ConsolePort {
     pause: async (order) => {
       await pauseJob(order, (await app()).ports);
     },
-    resume: async (job) => {
-      await resumeJob({ job, reason: RESUMED }, (await app()).ports);
+    resume: async (order) => {
+      await resumeJob(order, (await app()).ports);
     },
+    cancel: async (order) => cancelRun(order, (await app()).ports),
+    readActions: async (job, count) => (await app()).ports.ledger.readActions(job, count),
     ...workers(source, app),
   };
 }

@@ -1,6 +1,7 @@
 import type { SlotRecord } from '../run/ledger.ts';
 import type { Incident } from '../run/watchdog/job-watch.ts';
 import { type JobView, jobPath, slotPath } from './job-view.ts';
+import { shortName } from './policy-words.ts';
 
 /** One thing that a person should look at. */
 export interface Attention {
@@ -89,7 +90,7 @@ function aboutPause({ job }: JobView): readonly Attention[] {
     {
       state: 'paused',
       title: name,
-      text: `“${pause.reason}”, says ${pause.by}`,
+      text: `“${pause.reason}”, says ${shortName(pause.by)}`,
       href: jobPath(name),
       at: new Date(pause.at),
       action: { label: 'Resume', href: `${jobPath(name)}/resume` },

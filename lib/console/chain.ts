@@ -1,5 +1,5 @@
 import { html } from 'hono/html';
-import type { RunRecord, SlotRecord } from '../run/ledger.ts';
+import type { RunRecord, SlotCause, SlotRecord } from '../run/ledger.ts';
 import { type Html, nothing } from './html.ts';
 import { badge } from './status.ts';
 import { formatDuration, timeTag, type Viewer } from './times.ts';
@@ -19,17 +19,23 @@ interface Chain {
   readonly attempts: readonly RunRecord[];
 }
 
-/** The steps that the ledger knows: due, claimed, each attempt with its end, recorded. */
+const CAUSES: Readonly<Record<SlotCause | 'schedule', string>> = {
+  schedule: 'by its schedule',
+  manual: 'a person asked for it',
+  'catch-up': 'it was missed, and is made good',
+  retry: 'by its schedule; the last attempt was started again after a failure',
+  waiting: 'by its schedule; it waited for another slot of the job',
+  'dead-run': 'by its schedule; it was taken up again after a run that died',
+};
+
+/** The steps that the ledger knows: due, claimed, each attempt with its end, recorded, and what comes next. */
 export function chainSteps({ name, slot, attempts }: Chain): readonly ChainStep[] {
-  const due = {
-    name: 'Due',
-    text: 'the time that the schedule, or a person, has set',
-    at: new Date(name.slot),
-  };
-  if (slot === undefined) return [due, { name: 'Claim', text: 'no function has taken the slot up' }];
+  const cause = slot === undefined ? 'no function has taken it up yet' : CAUSES[slot.cause ?? 'schedule'];
+  const due = { name: 'Due', text: cause, at: new Date(name.slot) };
+  if (slot === undefined) return [due];
   const ended = attempts.flatMap(attemptSteps);
-  const going = attempts.some(({ attempt }) => attempt === slot.attempt) ? [] : goingSteps(slot);
-  return [due, ...ended, ...going];
+  const isTold = slot.state === 'failed' || attempts.some(({ attempt }) => attempt === slot.attempt);
+  return [due, ...ended, ...(isTold && ended.length > 0 ? [] : goingSteps(slot)), ...nextSteps(slot)];
 }
 
 function attemptSteps(run: RunRecord): readonly ChainStep[] {
@@ -40,30 +46,33 @@ function attemptSteps(run: RunRecord): readonly ChainStep[] {
       : `the plan is sealed: ${planDigest.slice(0, 12)}`;
   return [
     { name: 'Claim', text: `attempt ${attempt}, request ${requestId}`, at: new Date(startedAt) },
-    {
-      name: 'Open, plan, apply',
-      text: planned,
-    },
+    { name: 'Open, plan, apply', text: planned },
     { name: 'Record', text: outcome.reason, at: new Date(endedAt), state: outcome.kind },
   ];
 }
 
-function goingSteps({
-  attempt,
-  claimedAt,
-  requestId,
-  leaseEndsAt,
-  state,
-  endedAt,
-  reason = '',
-}: SlotRecord): readonly ChainStep[] {
-  const claim = { name: 'Claim', text: `attempt ${attempt}, request ${requestId}`, at: new Date(claimedAt) };
+function goingSteps(slot: SlotRecord): readonly ChainStep[] {
+  const { attempt, claimedAt, beganAt = claimedAt, requestId, state, endedAt, reason = '' } = slot;
+  if (state === 'waiting') return [{ name: 'Wait', text: reason, state }];
+  if (state === 'skipped')
+    return [{ name: 'Record', text: reason, at: new Date(endedAt ?? claimedAt), state }];
+  const claim = { name: 'Claim', text: `attempt ${attempt}, request ${requestId}`, at: new Date(beganAt) };
   if (endedAt !== undefined) return [claim, { name: 'Record', text: reason, at: new Date(endedAt), state }];
   return [
     claim,
-    { name: 'Open, plan, apply', text: `under way; the lease ends at ${leaseEndsAt}`, state },
+    { name: 'Open, plan, apply', text: underWay(slot), state },
     { name: 'Record', text: 'not yet' },
   ];
+}
+
+function underWay({ hop = 0, leaseEndsAt }: SlotRecord): string {
+  const handed = hop === 0 ? '' : `, handed on to another invocation ${hop} ${hop === 1 ? 'time' : 'times'}`;
+  return `under way${handed}; the lease ends at ${leaseEndsAt}`;
+}
+
+function nextSteps({ state, retryAt }: SlotRecord): readonly ChainStep[] {
+  if (state !== 'failed' || retryAt === undefined) return [];
+  return [{ name: 'Next attempt', text: `due at ${retryAt}` }];
 }
 
 /** The steps from top to bottom with the time that went by between them. */

@@ -1,7 +1,8 @@
 import { html } from 'hono/html';
 import { type Html, nothing } from './html.ts';
-import { jobPath } from './job-view.ts';
+import { jobPath, slotPath } from './job-view.ts';
 import { trail } from './layout.ts';
+import { shortName } from './policy-words.ts';
 import type { BackfillSlot, BackfillSpan, ConsoleJob } from './port.ts';
 import { badge } from './status.ts';
 
@@ -72,6 +73,23 @@ function slotField(slot: string): Html {
   return field('Slot', control, 'The scheduled time to work for, in UTC: 2026-03-06T02:00:00Z. Empty: now.');
 }
 
+function reasonField(hint: string): Html {
+  const control = html`<input name="reason" required maxlength="500" autocomplete="off" autofocus>`;
+  return field('Reason', control, hint);
+}
+
+/** Asks why a run is to be cancelled. */
+export function cancelForm({ name }: ConsoleJob, slot: string): Html {
+  return confirmation({
+    job: name,
+    title: `Cancel ${name}, slot ${slot}`,
+    text: html`A run that is under way stops between two batches of its work: what it has done stays done. A slot that waits is dropped.`,
+    action: `${slotPath(name, slot)}/cancel`,
+    fields: reasonField('The others read it.'),
+    button: 'Cancel it',
+  });
+}
+
 /** Asks why a job is to be paused. */
 export function pauseForm({ name }: ConsoleJob): Html {
   return confirmation({
@@ -79,11 +97,7 @@ export function pauseForm({ name }: ConsoleJob): Html {
     title: `Pause ${name}`,
     text: html`Its schedule goes on, and its slots are recorded as skipped, with your reason, until you resume it. A run that is under way is not stopped.`,
     action: `${jobPath(name)}/pause`,
-    fields: field(
-      'Reason',
-      html`<input name="reason" required maxlength="200" autocomplete="off" autofocus>`,
-      'The others read it: what is wrong, and until when.',
-    ),
+    fields: reasonField('The others read it: what is wrong, and until when.'),
     button: 'Pause it',
   });
 }
@@ -96,8 +110,9 @@ export function resumeForm({ name, pause }: ConsoleJob): Html {
     text:
       pause === undefined
         ? html`It is not paused.`
-        : html`Paused by ${pause.by}: “${pause.reason}”. From now on its slots run again; missed ones are made good as its catchUp says.`,
+        : html`Paused by ${shortName(pause.by)}: “${pause.reason}”. From now on its slots run again; missed ones are made good as its catchUp says.`,
     action: `${jobPath(name)}/resume`,
+    fields: reasonField('What has changed: the others read it.'),
     button: 'Resume it',
   });
 }

@@ -1,9 +1,11 @@
 import { html } from 'hono/html';
+import type { ActionRecord } from '../run/job-records.ts';
 import type { SlotRecord } from '../run/ledger.ts';
 import { figureCharts, figureName, formatNumber } from './chart.ts';
 import { type Html, nothing } from './html.ts';
 import { durationOf, type JobView, jobPath, slotPath, stateOf } from './job-view.ts';
 import { actionLink, trail } from './layout.ts';
+import { describePolicy, shortName } from './policy-words.ts';
 import { badge } from './status.ts';
 import { countDays, describeTotal, strip } from './strip.ts';
 import { bothClocks, formatDistance, formatDuration, timeTag, type Viewer } from './times.ts';
@@ -18,18 +20,26 @@ export interface SlotsPage {
   readonly isFirst: boolean;
 }
 
+interface JobParts {
+  readonly page: SlotsPage;
+  /** What operators did, newest first. */
+  readonly actions: readonly ActionRecord[];
+  readonly viewer: Viewer;
+}
+
 /** Everything about one job: its schedule, its next slots, what it may do, its figures and its runs. */
-export function jobBody(view: JobView, page: SlotsPage, viewer: Viewer): Html {
+export function jobBody(view: JobView, { page, actions, viewer }: JobParts): Html {
   const { job, slots } = view;
   const days = countDays(slots, viewer);
   return html`${trail([{ href: '/', text: 'Overview' }], job.name)}
 <div class="head"><h1>${job.name}</h1><span id="state" data-live>${headBadge(view)}</span></div>
 ${job.description === undefined ? nothing : html`<p class="lead">${job.description}</p>`}
-${actions(view)}
+${buttons(view)}
 <section id="facts" data-live aria-labelledby="facts-title"><h2 id="facts-title">Schedule and place</h2>${facts(view, viewer)}</section>
 <section id="figures" data-live aria-labelledby="figures-title"><h2 id="figures-title">Last 30 days</h2>
 ${strip(days, viewer)}<p class="counted">${describeTotal(days, viewer)}</p>${figureCharts(slots, viewer)}</section>
-<section id="runs" data-live aria-labelledby="runs-title"><h2 id="runs-title">Runs</h2>${runsTable(page, { view, viewer })}</section>`;
+<section id="runs" data-live aria-labelledby="runs-title"><h2 id="runs-title">Runs</h2>${runsTable(page, { view, viewer })}</section>
+${actionList(actions, viewer)}`;
 }
 
 function headBadge(view: JobView): Html {
@@ -37,7 +47,7 @@ function headBadge(view: JobView): Html {
   return state === undefined ? html`<span class="sub">has not run yet</span>` : badge(state);
 }
 
-function actions({ job }: JobView): Html {
+function buttons({ job }: JobView): Html {
   if (job.functionName === undefined)
     return html`<p class="notice">This job is not deployed: it cannot run.</p>`;
   const path = jobPath(job.name);
@@ -59,21 +69,25 @@ function facts(view: JobView, viewer: Viewer): Html {
     [
       'Paused',
       job.pause &&
-        html`“${job.pause.reason}”<span class="sub">by ${job.pause.by}, ${timeTag(new Date(job.pause.at), viewer)}</span>`,
+        html`“${job.pause.reason}”<span class="sub">by ${shortName(job.pause.by)}, ${timeTag(new Date(job.pause.at), viewer)}</span>`,
     ],
     ['Task', job.task],
     ['Environment', job.environment && html`<code>${job.environment}</code>`],
     ['Role', job.role && html`<code class="long">${job.role}</code>`],
     ['Function', job.functionName && html`<code class="long">${job.functionName}</code>`],
     ['Log', job.logGroup && html`<code class="long">${job.logGroup}</code>`],
-    ['Limits', limits(view)],
+    ['How slots run', policy(view)],
   ];
   return html`<dl class="facts">${rows.map(([name, value]) => (value === undefined ? nothing : html`<div><dt>${name}</dt><dd>${value}</dd></div>`))}</dl>`;
 }
 
-function limits({ job: { timeoutSeconds, attempts } }: JobView): string | undefined {
-  if (timeoutSeconds === undefined || attempts === undefined) return undefined;
-  return `${formatDuration(timeoutSeconds * 1_000)} a run, ${attempts} ${attempts === 1 ? 'attempt' : 'attempts'} a slot`;
+function policy({ job: { timeoutSeconds, policy: declared } }: JobView): Html | undefined {
+  if (declared === undefined) return undefined;
+  const limit =
+    timeoutSeconds === undefined
+      ? []
+      : [`one invocation takes ${formatDuration(timeoutSeconds * 1_000)} at most`];
+  return html`<ul class="policy">${[...describePolicy(declared), ...limit].map((line) => html`<li>${line}</li>`)}</ul>`;
 }
 
 function nextSlots({ job, schedule }: JobView, viewer: Viewer): Html {
@@ -84,6 +98,16 @@ function nextSlots({ job, schedule }: JobView, viewer: Viewer): Html {
       html`<li>${bothClocks(time, viewer, schedule.timezone)} <span class="sub">${formatDistance(time, viewer.now)}</span></li>`,
   );
   return html`<ol class="next">${items}</ol>${job.pause === undefined ? nothing : html`<span class="sub">skipped while the job is paused</span>`}`;
+}
+
+function actionList(actions: readonly ActionRecord[], viewer: Viewer): Html {
+  if (actions.length === 0) return nothing;
+  const rows = actions.map(
+    ({ kind, details, by, at, reason }) =>
+      html`<tr><td data-label="When">${timeTag(new Date(at), viewer)}</td><th scope="row">${kind}</th><td data-label="Who"><span title="${by}">${shortName(by)}</span></td><td data-label="Why">${reason}<span class="sub">${details}</span></td></tr>`,
+  );
+  return html`<section id="actions-done" data-live aria-labelledby="actions-done-title"><h2 id="actions-done-title">What operators did</h2>
+<table class="done"><thead><tr><th scope="col">When</th><th scope="col">What</th><th scope="col">Who</th><th scope="col">Why</th></tr></thead><tbody>${rows}</tbody></table></section>`;
 }
 
 function runsTable(

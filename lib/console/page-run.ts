@@ -59,9 +59,11 @@ function outcome({ slot, attempts, name, job }: RunView): Html {
   if (slot === undefined) return html`<p class="quiet">The ledger knows nothing of this slot.</p>`;
   const advice = attempts.at(-1)?.outcome.advice;
   const again = slot.state === 'failed' && job.functionName !== undefined;
+  const isOpen = slot.state === 'running' || slot.state === 'waiting';
   return html`<p class="reason">${slot.reason ?? 'It is at work.'}${slot.code === undefined ? nothing : html` <code>${slot.code}</code>`}</p>
 ${advice === undefined ? nothing : html`<p class="advice"><b>What to do:</b> ${advice}</p>`}
 ${figures(slot)}
+${isOpen ? html`<div class="actions">${actionLink(`${slotPath(name.job, name.slot)}/cancel`, 'Cancel')}</div>` : nothing}
 ${again ? html`<div class="actions">${actionLink(`${jobPath(name.job)}/run?slot=${encodeURIComponent(name.slot)}`, 'Run this slot again', 'main')}</div>` : nothing}`;
 }
 

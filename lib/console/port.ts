@@ -1,5 +1,8 @@
 import type { JobSchedule } from '../model/job.ts';
+import type { RunPolicy } from '../model/run-policy.ts';
+import type { ActionRecord, Signature } from '../run/job-records.ts';
 import type { RunRecord, SlotRecord } from '../run/ledger.ts';
+import type { Cancelled } from '../run/operations/cancel.ts';
 import type { PlanReport } from '../run/plan-slot.ts';
 import type { RunReport } from '../run/run-report.ts';
 import type { Incident } from '../run/watchdog/job-watch.ts';
@@ -29,7 +32,11 @@ export interface ConsolePort {
   readonly plan: (slot: SlotName) => Promise<PlanReport>;
   readonly run: (call: SlotName & { readonly plan?: PlanName }) => Promise<RunReport>;
   readonly pause: (request: { readonly job: string; readonly reason: string }) => Promise<void>;
-  readonly resume: (job: string) => Promise<void>;
+  readonly resume: (request: { readonly job: string; readonly reason: string }) => Promise<void>;
+  /** Asks a run to stop, or drops a slot that has not begun; tells where there is nothing to cancel. */
+  readonly cancel: (request: SlotName & { readonly reason: string }) => Promise<Cancelled>;
+  /** What operators did to a job, newest first. */
+  readonly readActions: (job: string, count: number) => Promise<readonly ActionRecord[]>;
   /** The slots that a backfill would run, oldest first, each with what the ledger says of it now. */
   readonly previewBackfill: (span: BackfillSpan) => Promise<readonly BackfillSlot[]>;
   /** Runs them and tells of each as it ends. Waits for the end. */
@@ -103,19 +110,12 @@ export interface ConsoleJob {
   readonly task?: string;
   /** ARN of the role that the environment assumes. */
   readonly role?: string;
-  readonly attempts?: number;
+  readonly policy?: RunPolicy;
   readonly timeoutSeconds?: number;
   readonly functionName?: string;
   readonly logGroup?: string;
-  readonly pause?: JobPause;
-}
-
-/** A pause that holds. */
-export interface JobPause {
-  readonly reason: string;
-  readonly by: string;
-  /** ISO text. */
-  readonly at: string;
+  /** The pause that holds. */
+  readonly pause?: Signature;
 }
 
 export interface LogLine {

@@ -36,6 +36,13 @@ export function readSlotField(text: string, now: Date): string {
   return read;
 }
 
+/** Why something is done, in a line of 500 characters at most. BadRequest where nothing is said. */
+export function readReason(text: string): string {
+  const reason = text.trim();
+  if (reason !== '' && reason.length <= 500) return reason;
+  throw new BadRequest('say why, in a line of 500 characters at most: the others read it');
+}
+
 function parseSlot(text: string): string | undefined {
   const instant = parseInstant(text, 'UTC');
   return instant.kind === 'error' ? undefined : `${instant.time.toISOString().slice(0, 16)}:00Z`;

@@ -3,9 +3,17 @@ import { type ConsoleContext, readJobs } from './context.ts';
 import type { Html } from './html.ts';
 import { jobPath, slotPath } from './job-view.ts';
 import { renderPage } from './layout.ts';
-import { backfillForm, backfillPreview, pauseForm, planForm, resumeForm, runForm } from './page-action.ts';
+import {
+  backfillForm,
+  backfillPreview,
+  cancelForm,
+  pauseForm,
+  planForm,
+  resumeForm,
+  runForm,
+} from './page-action.ts';
 import type { ConsoleJob } from './port.ts';
-import { BadRequest, findJob, readDays, readSlotField } from './requests.ts';
+import { BadRequest, findJob, readDays, readReason, readSlotField, readSlotName } from './requests.ts';
 
 const MOST_PARALLEL = 10;
 const DAY_MS = 86_400_000;
@@ -34,6 +42,9 @@ function addQuestions(app: Hono, context: ConsoleContext): void {
     });
   ask('run', (job, c) => runForm(job, c.req.query('slot') ?? ''));
   ask('plan', (job, c) => planForm(job, c.req.query('slot') ?? ''));
+  ask('slots/:slot/cancel', (job, c) =>
+    cancelForm(job, readSlotName({ job: job.name, slot: c.req.param('slot') ?? '' }).slot),
+  );
   ask('pause', pauseForm);
   ask('resume', resumeForm);
   ask('backfill', (job, c) => askBackfill(context, job, c));
@@ -73,19 +84,29 @@ function addRunning(app: Hono, context: ConsoleContext): void {
 
 function addPausing(app: Hono, context: ConsoleContext): void {
   const { port, jobs } = context;
-  app.post('/jobs/:job/pause', async (c) => {
+  const readOrder = async (c: Context<object, '/jobs/:job'>) => {
     const job = findJob(await readJobs(context), c.req.param('job')).name;
-    const reason = (await readForm(c))('reason').trim();
-    if (reason === '') throw new BadRequest('a pause needs a reason: the others read it');
-    await port.pause({ job, reason });
+    return { job, reason: readReason((await readForm(c))('reason')) };
+  };
+  app.post('/jobs/:job/pause', async (c) => {
+    const order = await readOrder(c);
+    await port.pause(order);
     jobs.forget();
-    return c.redirect(jobPath(job), 303);
+    return c.redirect(jobPath(order.job), 303);
   });
   app.post('/jobs/:job/resume', async (c) => {
-    const job = findJob(await readJobs(context), c.req.param('job')).name;
-    await port.resume(job);
+    const order = await readOrder(c);
+    await port.resume(order);
     jobs.forget();
-    return c.redirect(jobPath(job), 303);
+    return c.redirect(jobPath(order.job), 303);
+  });
+  app.post('/jobs/:job/slots/:slot/cancel', async (c) => {
+    const { slot } = readSlotName(c.req.param());
+    const order = await readOrder(c);
+    const cancelled = await port.cancel({ ...order, slot });
+    if (cancelled.kind === 'not-running')
+      throw new BadRequest(`there is nothing to cancel: the slot is ${cancelled.state}`);
+    return c.redirect(slotPath(order.job, slot), 303);
   });
 }
 

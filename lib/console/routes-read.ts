@@ -12,6 +12,7 @@ import type { ConsoleJob, LogLine, SlotName } from './port.ts';
 import { findJob, NotFound, readSlotName } from './requests.ts';
 
 const SLOTS_PER_PAGE = 25;
+const ACTIONS_SHOWN = 10;
 /** Lines may be stamped a little before and after what the ledger says. */
 const LOG_MARGIN_MS = 3_000;
 
@@ -61,13 +62,14 @@ async function showOverview(context: ConsoleContext): Promise<Shown> {
 
 async function showJob(context: ConsoleContext, job: ConsoleJob, before: string | undefined): Promise<Shown> {
   const { history, viewer } = context;
-  const [page] = await Promise.all([
+  const [page, actions] = await Promise.all([
     readPage(context, job, before),
+    context.port.readActions(job.name, ACTIONS_SHOWN),
     history.refresh([job.name], PATIENCE_MS),
   ]);
   const [newest] = page.slots;
   const news = newest === undefined ? '' : `slot ${newest.slot}: ${newest.state}`;
-  return { title: job.name, body: jobBody(viewJob(job, history), page, viewer()), news };
+  return { title: job.name, body: jobBody(viewJob(job, history), { page, actions, viewer: viewer() }), news };
 }
 
 async function showRun(context: ConsoleContext, name: SlotName, job: ConsoleJob): Promise<Shown> {

@@ -24,6 +24,8 @@ const paths = [
   '/jobs/morning-start/resume',
   '/jobs/nightly-log-backup/backfill',
   '/jobs/nightly-log-backup/backfill?from=2026-11-23&to=2026-11-25',
+  '/jobs/evening-shutdown/slots/2026-11-25T21:40:00Z',
+  '/jobs/evening-shutdown/slots/2026-11-25T21:40:00Z/cancel',
   '/dead-letters',
   '/jobs/nobody',
 ];

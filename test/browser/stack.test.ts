@@ -82,11 +82,13 @@ suite('the console over the deployed local stack', () => {
     await page.waitForSelector('#runs >> text=skipped', WITHIN);
     const row = await page.textContent('#runs tbody tr');
     await page.click('text=Resume');
+    await page.fill('dialog input[name=reason]', 'it has been moved');
     await page.click('dialog button');
     await page.waitForSelector('#actions >> text=Pause', WITHIN);
 
     expect(row).toContain('CloudWatch is being moved');
     expect(await page.textContent('#facts')).not.toContain('CloudWatch is being moved');
+    expect(await page.textContent('#actions-done')).toContain('it has been moved');
   });
 
   test('a dry run shows what would be done, and exactly that plan is run', async () => {

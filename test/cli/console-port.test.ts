@@ -81,13 +81,14 @@ describe('pausing and resuming', () => {
     withPort({}, async (port, { actions, tables }) => {
       await port.pause({ job: 'heartbeat', reason: 'moving' });
       const paused = tables.controls.get('heartbeat')?.paused?.reason;
-      await port.resume('heartbeat');
+      await port.resume({ job: 'heartbeat', reason: 'moved' });
 
       expect(paused).toBe('moving');
       expect(actions.map(({ kind, by }) => [kind, by.split('/').at(-1)])).toEqual([
         ['pause', 'alice'],
         ['resume', 'alice'],
       ]);
+      expect(await port.readActions('heartbeat', 1)).toMatchObject([{ kind: 'resume', reason: 'moved' }]);
     }));
 });
 

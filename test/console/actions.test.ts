@@ -67,7 +67,7 @@ describe('pausing', () => {
 
     const answer = await post('/jobs/heartbeat/pause', { reason: 'CloudWatch is down' });
     const paused = textOf(await read(answer.headers.get('location') ?? ''));
-    await post('/jobs/heartbeat/resume', {});
+    await post('/jobs/heartbeat/resume', { reason: 'it is up again' });
     const resumed = textOf(await read('/jobs/heartbeat'));
 
     expect(done).toEqual(['pause heartbeat: CloudWatch is down', 'resume heartbeat']);
@@ -80,6 +80,28 @@ describe('pausing', () => {
 
     expect((await post('/jobs/heartbeat/pause', { reason: '  ' })).status).toBe(400);
     expect(done).toEqual([]);
+  });
+});
+
+describe('cancelling', () => {
+  test('asks a run to stop, with a reason', async () => {
+    const { post, read, done } = open();
+    const path = '/jobs/evening-shutdown/slots/2026-11-25T21:40:00Z';
+
+    const offered = await read(path);
+    const answer = await post(`${path}/cancel`, { reason: 'wrong day' });
+
+    expect(offered).toContain('2026-11-25T21%3A40%3A00Z/cancel');
+    expect(textOf(await read(`${path}/cancel`))).toContain('stops between two batches');
+    expect(answer.status).toBe(303);
+    expect(done).toEqual(['cancel evening-shutdown 2026-11-25T21:40:00Z: wrong day']);
+  });
+
+  test('of what does not run says so', async () => {
+    const answer = await open().post('/jobs/heartbeat/slots/2026-11-25T21:35:00Z/cancel', { reason: 'x' });
+
+    expect(answer.status).toBe(400);
+    expect(textOf(await answer.text())).toContain('nothing to cancel: the slot is succeeded');
   });
 });
 

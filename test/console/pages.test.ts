@@ -102,7 +102,9 @@ describe("a job's page", () => {
       'ops/backup-logs',
       'arn:aws:iam::123456789012:role/',
       'copied 1841 objects',
-      '3 attempts a slot',
+      '3 attempts a slot, 1 minute after a failure',
+      'of slots missed in the last 2 hours, the newest 3 are made good',
+      'the bucket was locked',
     ])
       expect(text).toContain(words);
   });

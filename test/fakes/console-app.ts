@@ -31,6 +31,7 @@ export const everydayJobs: readonly ConsoleJob[] = [
     'put-metric-data',
     'Tells CloudWatch that scheduled jobs are running',
   ),
+  job('queue-depth', 'cron(0/30 * * * ? *)', 'put-metric-data', 'Tells how many orders wait'),
   job('bucket-inventory', 'cron(30 5 * * ? *)', 'list-buckets', "Lists the account's buckets"),
 ];
 
@@ -50,7 +51,11 @@ function job(
     role: `arn:aws:iam::123456789012:role/nightshift-ops-${task}`,
     functionName: `Nightshift-Jobs-1-${name}-Run`,
     logGroup: `/aws/lambda/Nightshift-Jobs-1-${name}-Run`,
-    attempts: 3,
+    policy: {
+      overlap: 'skip',
+      retry: { attempts: 3, backoffSeconds: 60 },
+      catchUp: { withinSeconds: 7_200, atMost: 3 },
+    },
     timeoutSeconds: 900,
   };
 }
@@ -80,7 +85,7 @@ function makeApp(now: Date): FakeAppFields {
             ...each,
             pause: {
               reason: 'office closed until Monday',
-              by: 'ada',
+              by: 'arn:aws:sts::123456789012:assumed-role/Operator/ada',
               at: new Date(now.getTime() - DAY_MS).toISOString(),
             },
           }
@@ -110,6 +115,16 @@ function makeApp(now: Date): FakeAppFields {
         finding: 'no run had started by 05:45:00Z',
         advice: 'find out what kept it, then "nightshift jobs run bucket-inventory"',
         openedAt: `${failed.slice(0, 11)}05:45:00Z`,
+      },
+    ],
+    actions: [
+      {
+        job: 'nightly-log-backup',
+        kind: 'backfill',
+        by: 'arn:aws:sts::123456789012:assumed-role/Operator/ada',
+        at: new Date(now.getTime() - 9 * DAY_MS).toISOString(),
+        reason: 'the bucket was locked',
+        details: '3 slots from 2026-11-12 to 2026-11-15',
       },
     ],
     backfill: slots

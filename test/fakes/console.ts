@@ -8,6 +8,7 @@ import type {
   SlotResult,
   StoredPlan,
 } from '../../lib/console/port.ts';
+import type { ActionRecord } from '../../lib/run/job-records.ts';
 import type { RunRecord, SlotRecord } from '../../lib/run/ledger.ts';
 import type { Incident } from '../../lib/run/watchdog/job-watch.ts';
 
@@ -31,6 +32,7 @@ export interface FakeAppFields {
   readonly deadLetters?: readonly DeadLetter[];
   readonly incidents?: readonly Incident[];
   readonly backfill?: readonly BackfillSlot[];
+  readonly actions?: readonly ActionRecord[];
   readonly now: () => Date;
   /** What every call throws. */
   readonly failure?: Error;
@@ -126,7 +128,14 @@ export function fakeConsoleApp(fields: FakeAppFields): FakeApp {
         const pause = { reason, by: 'somebody', at: fields.now().toISOString() };
         if (found !== undefined) jobs.set(job, { ...found, pause });
       }),
-    resume: (job) =>
+    cancel: ({ job, slot, reason }) =>
+      answer(() => {
+        done.push(`cancel ${job} ${slot}: ${reason}`);
+        const state = slots.get(job)?.get(slot)?.state ?? 'unknown';
+        return state === 'running' ? { kind: 'asked', attempt: 1 } : { kind: 'not-running', state };
+      }),
+    readActions: (job) => answer(() => (fields.actions ?? []).filter((action) => action.job === job)),
+    resume: ({ job }) =>
       answer(() => {
         done.push(`resume ${job}`);
         const { pause: _pause, ...rest } = jobs.get(job) ?? { name: job };

@@ -45,6 +45,9 @@ time,.zone{white-space:nowrap}
 .facts dd,.figures dd{margin:0;overflow-wrap:anywhere}
 .next{margin:0;padding:0;list-style:none}
 .next .sub{display:inline}
+.policy{margin:0;padding:0;list-style:none}
+.policy li+li{margin-top:2px}
+.done th{font-weight:600}
 .figures{display:flex;flex-wrap:wrap;gap:8px 28px;margin:4px 0 0}
 .figures dd{font-size:18px;font-weight:600}
 .charts{display:grid;grid-template-columns:repeat(auto-fill,minmax(250px,1fr));gap:18px 28px;margin-top:16px}
