@@ -83,11 +83,15 @@ function openApp({ operator, now }: ConsoleSource): () => Promise<App> {
   };
 }
 
-type Readers = Pick<ConsolePort, 'readSlots' | 'readAttempts' | 'readLog' | 'readPlans' | 'readMail'>;
+type Readers = Pick<
+  ConsolePort,
+  'readSlots' | 'readSlot' | 'readAttempts' | 'readLog' | 'readPlans' | 'readMail'
+>;
 
 function readers(operator: Operator, app: () => Promise<App>): Readers {
   return {
     readSlots: async (query) => (await app()).ports.ledger.readNewestSlots(query),
+    readSlot: async ({ job, slot }) => (await app()).ports.ledger.readSlot(job, slot),
     readAttempts: async ({ job, slot }) => (await app()).ports.ledger.readAttempts(job, slot),
     readLog: async ({ job, from, to }) => {
       const { logGroup } = await findJob(job, operator);

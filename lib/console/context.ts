@@ -1,4 +1,5 @@
 import { ServiceError } from '../model/errors.ts';
+import type { ActionRecord } from '../run/job-records.ts';
 import type { Incident } from '../run/watchdog/job-watch.ts';
 import { type Calls, openCalls } from './calls.ts';
 import { type History, openHistory } from './history.ts';
@@ -8,10 +9,11 @@ import { keepRecent, type Recent } from './recent.ts';
 import type { Viewer } from './times.ts';
 
 const JOBS_FRESH_MS = 3_000;
+const ACTIONS_SHOWN = 10;
 const QUEUE_FRESH_MS = 15_000;
 const INCIDENTS_FRESH_MS = 10_000;
-/** A page is there within this time; what takes longer comes with its next renewal. */
-export const PATIENCE_MS = 120;
+/** A page waits so long for what is new at most; what takes longer comes with its next renewal, two seconds later. */
+export const PATIENCE_MS = 50;
 
 /** What the console is given. */
 export interface ConsoleOptions {
@@ -31,6 +33,8 @@ export interface ConsoleContext {
   readonly jobs: Recent<readonly ConsoleJob[]>;
   readonly deadLetters: Recent<number>;
   readonly incidents: Recent<readonly Incident[]>;
+  /** What operators did to a job, newest first. */
+  readonly actions: (job: string) => Recent<readonly ActionRecord[]>;
   readonly viewer: () => Viewer;
 }
 
@@ -44,7 +48,18 @@ export function openContext(options: ConsoleOptions): ConsoleContext {
     jobs: keepRecent(port.listJobs, JOBS_FRESH_MS, options),
     deadLetters: keepRecent(port.countDeadLetters, QUEUE_FRESH_MS, options),
     incidents: keepRecent(port.readIncidents, INCIDENTS_FRESH_MS, options),
+    actions: keepActions(options),
     viewer: () => ({ now: now(), timezone }),
+  };
+}
+
+function keepActions(options: ConsoleOptions): ConsoleContext['actions'] {
+  const kept = new Map<string, Recent<readonly ActionRecord[]>>();
+  return (job) => {
+    const load = () => options.port.readActions(job, ACTIONS_SHOWN);
+    const recent = kept.get(job) ?? keepRecent(load, JOBS_FRESH_MS, options);
+    kept.set(job, recent);
+    return recent;
   };
 }
 

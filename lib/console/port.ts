@@ -14,6 +14,8 @@ export interface ConsolePort {
   readonly listJobs: () => Promise<readonly ConsoleJob[]>;
   /** Slots of a job as the ledger holds them, newest first. */
   readonly readSlots: (query: SlotsQuery) => Promise<readonly SlotRecord[]>;
+  /** A slot as the ledger holds it; undefined where it knows none. */
+  readonly readSlot: (slot: SlotName) => Promise<SlotRecord | undefined>;
   /** Every ended attempt at a slot, oldest first. */
   readonly readAttempts: (slot: SlotName) => Promise<readonly RunRecord[]>;
   /** What the function wrote between two times, oldest first; a few hundred lines at most. */

@@ -12,7 +12,6 @@ import type { ConsoleJob, LogLine, SlotName } from './port.ts';
 import { findJob, NotFound, readSlotName } from './requests.ts';
 
 const SLOTS_PER_PAGE = 25;
-const ACTIONS_SHOWN = 10;
 /** Lines may be stamped a little before and after what the ledger says. */
 const LOG_MARGIN_MS = 3_000;
 
@@ -62,14 +61,18 @@ async function showOverview(context: ConsoleContext): Promise<Shown> {
 
 async function showJob(context: ConsoleContext, job: ConsoleJob, before: string | undefined): Promise<Shown> {
   const { history, viewer } = context;
-  const [page, actions] = await Promise.all([
-    readPage(context, job, before),
-    context.port.readActions(job.name, ACTIONS_SHOWN),
+  const [actions] = await Promise.all([
+    context.actions(job.name).read(PATIENCE_MS),
     history.refresh([job.name], PATIENCE_MS),
   ]);
+  const page = await readPage(context, job, before);
   const [newest] = page.slots;
   const news = newest === undefined ? '' : `slot ${newest.slot}: ${newest.state}`;
-  return { title: job.name, body: jobBody(viewJob(job, history), { page, actions, viewer: viewer() }), news };
+  return {
+    title: job.name,
+    body: jobBody(viewJob(job, history), { page, actions: actions.value ?? [], viewer: viewer() }),
+    news,
+  };
 }
 
 async function showRun(context: ConsoleContext, name: SlotName, job: ConsoleJob): Promise<Shown> {
@@ -78,43 +81,32 @@ async function showRun(context: ConsoleContext, name: SlotName, job: ConsoleJob)
   return { title, body: runBody(view, context.viewer()), news: runNews(view) };
 }
 
-/** A page of slots, read anew: what runs now must be on it. */
+/** A page of slots: from what is kept of the last 31 days, and further back from the ledger. */
 async function readPage(
-  { port }: ConsoleContext,
-  job: ConsoleJob,
+  { port, history }: ConsoleContext,
+  { name: job }: ConsoleJob,
   before: string | undefined,
 ): Promise<SlotsPage> {
-  const query = { job: job.name, count: SLOTS_PER_PAGE + 1, ...(before === undefined ? {} : { before }) };
-  const slots = await port.readSlots(query);
+  const count = SLOTS_PER_PAGE + 1;
+  const kept = history.of(job).slots.filter(({ slot }) => before === undefined || slot < before);
+  const query = { job, count, ...(before === undefined ? {} : { before }) };
+  const slots = kept.length >= count ? kept : await port.readSlots(query);
   const shown = slots.slice(0, SLOTS_PER_PAGE);
   const last = shown.at(-1);
-  const isFirst = before === undefined;
-  return slots.length > SLOTS_PER_PAGE && last !== undefined
-    ? { slots: shown, before: last.slot, isFirst }
-    : { slots: shown, isFirst };
+  const hasMore = slots.length > SLOTS_PER_PAGE && last !== undefined;
+  return { slots: shown, isFirst: before === undefined, ...(hasMore ? { before: last.slot } : {}) };
 }
 
-async function readRun({ port, calls, history }: ConsoleContext, name: SlotName, job: ConsoleJob) {
-  const [found, attempts, plans, mail] = await Promise.all([
-    readSlot(port.readSlots, name),
+async function readRun({ port, calls }: ConsoleContext, name: SlotName, job: ConsoleJob) {
+  const [slot, attempts, plans, mail] = await Promise.all([
+    port.readSlot(name),
     port.readAttempts(name),
     port.readPlans(name),
     port.readMail(name),
   ]);
-  const slot = found ?? history.of(name.job).slots.find((known) => known.slot === name.slot);
   const call = calls.ofSlot(name.job, name.slot);
   const log = slot === undefined ? [] : await readLog(port.readLog, slot, attempts[0]?.startedAt);
   return { name, job, slot, attempts, plans, log, call, hasMail: mail !== undefined };
-}
-
-/** The newest slot before the next minute, if it is this one: slots are whole minutes. */
-async function readSlot(
-  readSlots: ConsoleContext['port']['readSlots'],
-  { job, slot }: SlotName,
-): Promise<SlotRecord | undefined> {
-  const before = `${new Date(Date.parse(slot) + 1_000).toISOString().slice(0, 19)}Z`;
-  const [found] = await readSlots({ job, from: slot, before, count: 1 });
-  return found;
 }
 
 function readLog(

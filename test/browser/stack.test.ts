@@ -88,7 +88,7 @@ suite('the console over the deployed local stack', () => {
 
     expect(row).toContain('CloudWatch is being moved');
     expect(await page.textContent('#facts')).not.toContain('CloudWatch is being moved');
-    expect(await page.textContent('#actions-done')).toContain('it has been moved');
+    await page.waitForSelector('#actions-done >> text=it has been moved', WITHIN);
   });
 
   test('a dry run shows what would be done, and exactly that plan is run', async () => {

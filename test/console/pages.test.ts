@@ -147,7 +147,7 @@ describe("a run's page", () => {
       'AccessDenied',
       'What to do:',
       'attempt 1',
-      'left i-0a3 alone',
+      'app/2026/11/24/: cannot list',
       'error run ended',
     ])
       expect(text).toContain(words);
@@ -180,10 +180,13 @@ describe("a run's page", () => {
 
 describe('renewal', () => {
   test('an unchanged page answers 304, a changed one anew', async () => {
-    const site = openConsole(everydayApp(now));
+    let seconds = 0;
+    const clock = () => new Date(now.getTime() + seconds * 1_000);
+    const site = openConsole({ ...everydayApp(now), now: clock });
     const etag = (await site.get('/jobs/nightly-log-backup')).headers.get('etag') ?? '';
     const unchanged = await site.get('/jobs/nightly-log-backup', { 'if-none-match': etag });
     site.put(endedSlot({ job: 'nightly-log-backup', slot: '2026-11-25T21:40:00Z' }));
+    seconds = 5;
     const changed = await site.get('/jobs/nightly-log-backup', { 'if-none-match': etag });
 
     expect([unchanged.status, changed.status]).toEqual([304, 200]);

@@ -83,6 +83,7 @@ test.each([
   [4_230, '4.2 s'],
   [59_400, '59 s'],
   [192_000, '3 min 12 s'],
+  [900_000, '15 min'],
   [7_500_000, '2 h 5 min'],
 ])('%d ms are written "%s"', (ms, words) => {
   expect(formatDuration(ms)).toBe(words);

@@ -266,31 +266,28 @@ function attemptOf({
 }
 
 function logOf(slot: string) {
+  const failed = slot.endsWith('02:00:00Z');
   const at = (seconds: number) => new Date(Date.parse(slot) + seconds * 1_000);
   const line = (fields: object) =>
     JSON.stringify({ level: 'INFO', service: 'nightshift', timestamp: slot, ...fields });
-  return [
-    { at: at(2), text: 'START RequestId: 5f1c Version: $LATEST\n' },
-    {
-      at: at(3),
-      text: line({ message: 'opened ops/backup-logs', environment: 'ops/backup-logs', expires: '1 h' }),
-    },
-    {
-      at: at(4),
-      text: line({
-        level: slot.endsWith('02:00:00Z') ? 'ERROR' : 'INFO',
-        message: 'run ended',
-        slot,
-        outcome: slot.endsWith('02:00:00Z')
-          ? { kind: 'failed', code: 'AccessDenied', reason: 'cannot list "s3://acme-app-logs/app/"' }
-          : { kind: 'succeeded' },
+  const ended = failed
+    ? {
+        level: 'ERROR',
+        outcome: { kind: 'failed', code: 'AccessDenied', reason: 'cannot list "s3://acme-app-logs/app/"' },
+        details: ['app/2026/11/24/: cannot list, access denied'],
+      }
+    : {
+        outcome: { kind: 'succeeded' },
         details: [
           'stopped i-0a1 (web-1)',
           'stopped i-0a2 (web-2)',
           'left i-0a3 alone: it has no tag AutoStop',
         ],
-      }),
-    },
+      };
+  return [
+    { at: at(2), text: 'START RequestId: 5f1c Version: $LATEST\n' },
+    { at: at(3), text: line({ message: 'environment opened', expires: '1 h' }) },
+    { at: at(4), text: line({ message: 'run ended', slot, ...ended }) },
     {
       at: at(5),
       text: 'REPORT RequestId: 5f1c Duration: 4012.22 ms Billed Duration: 4013 ms Memory Size: 256 MB Max Memory Used: 141 MB\n',

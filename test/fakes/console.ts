@@ -24,6 +24,7 @@ export interface FakeApp {
 
 export interface FakeAppFields {
   readonly jobs: readonly ConsoleJob[];
+  readonly place?: string;
   readonly slots?: readonly SlotRecord[];
   readonly attempts?: readonly RunRecord[];
   readonly log?: readonly LogLine[];
@@ -66,7 +67,7 @@ export function fakeConsoleApp(fields: FakeAppFields): FakeApp {
     return { job, slot, state: 'succeeded', reason };
   };
   const port: ConsolePort = {
-    place: 'a fake app',
+    place: fields.place ?? 'a fake app',
     listJobs: () => answer(() => [...jobs.values()]),
     readSlots: ({ job, from = '', before = '9', count }) =>
       answer(() => {
@@ -76,6 +77,7 @@ export function fakeConsoleApp(fields: FakeAppFields): FakeApp {
           .sort((a, b) => (a.slot < b.slot ? 1 : -1))
           .slice(0, count);
       }),
+    readSlot: ({ job, slot }) => answer(() => slots.get(job)?.get(slot)),
     readAttempts: ({ job, slot }) =>
       answer(() => (fields.attempts ?? []).filter((run) => run.job === job && run.slot === slot)),
     readLog: ({ from, to }) => answer(() => (fields.log ?? []).filter(({ at }) => at >= from && at <= to)),

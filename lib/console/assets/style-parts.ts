@@ -17,7 +17,7 @@ time,.zone{white-space:nowrap}
 .strip .bad,.chart .bad{fill:var(--bad)}.strip .busy,.chart .busy{fill:var(--busy)}.strip .notch{fill:var(--card)}
 .counted{margin:6px 0 0;color:var(--soft);font-size:12.5px}
 .attention{margin:0;padding:0;list-style:none}
-.attention li{display:grid;grid-template-columns:112px 1fr auto;gap:4px 12px;align-items:start;padding:9px 0;border-top:1px solid var(--hair)}
+.attention li{display:grid;grid-template-columns:124px 1fr auto;gap:4px 12px;align-items:start;padding:9px 0;border-top:1px solid var(--hair)}
 .attention li:first-child{border-top:0;padding-top:0}
 .attention li:last-child{padding-bottom:0}
 .attention p{margin:0;overflow-wrap:anywhere}
@@ -50,7 +50,7 @@ time,.zone{white-space:nowrap}
 .done th{font-weight:600}
 .figures{display:flex;flex-wrap:wrap;gap:8px 28px;margin:4px 0 0}
 .figures dd{font-size:18px;font-weight:600}
-.charts{display:grid;grid-template-columns:repeat(auto-fill,minmax(250px,1fr));gap:18px 28px;margin-top:16px}
+.charts{display:grid;grid-template-columns:repeat(auto-fill,minmax(230px,1fr));gap:18px 28px;margin-top:16px}
 figure{margin:0}
 figcaption{display:flex;flex-wrap:wrap;justify-content:space-between;gap:0 12px;margin-bottom:4px;font-size:12.5px;color:var(--soft)}
 figcaption b{color:var(--ink)}
