@@ -85,6 +85,7 @@ pre{margin:4px 0 0;white-space:pre-wrap;overflow-wrap:anywhere}
 .ask{max-width:560px}
 .confirm{margin:0}
 .field{display:block;margin:0 0 14px}
+.field .sub{margin-top:5px}
 .field>span:first-child{display:block;font-weight:600;margin-bottom:4px}
 input:not([type=checkbox]){width:100%;max-width:360px;padding:7px 10px;border:1px solid var(--soft);border-radius:8px;background:var(--paper);color:var(--ink);font:inherit}
 input[type=checkbox]{width:18px;height:18px;accent-color:var(--main)}
