@@ -19,18 +19,25 @@ interface Chain {
   readonly attempts: readonly RunRecord[];
 }
 
-const CAUSES: Readonly<Record<SlotCause | 'schedule', string>> = {
-  schedule: 'by its schedule',
+const BY_SCHEDULE = 'by its schedule';
+
+/** Causes that are not here are of a newer version: the slot is by its schedule all the same. */
+const CAUSES: Readonly<Partial<Record<SlotCause | 'schedule', string>>> = {
+  schedule: BY_SCHEDULE,
   manual: 'a person asked for it',
   'catch-up': 'it was missed, and is made good',
   retry: 'by its schedule; the last attempt was started again after a failure',
   waiting: 'by its schedule; it waited for another slot of the job',
   'dead-run': 'by its schedule; it was taken up again after a run that died',
+  untold: 'by its schedule; it had ended, and its end was told anew',
 };
 
 /** The steps that the ledger knows: due, claimed, each attempt with its end, recorded, and what comes next. */
 export function chainSteps({ name, slot, attempts }: Chain): readonly ChainStep[] {
-  const cause = slot === undefined ? 'no function has taken it up yet' : CAUSES[slot.cause ?? 'schedule'];
+  const cause =
+    slot === undefined
+      ? 'no function has taken it up yet'
+      : (CAUSES[slot.cause ?? 'schedule'] ?? BY_SCHEDULE);
   const due = { name: 'Due', text: cause, at: new Date(name.slot) };
   if (slot === undefined) return [due];
   const ended = attempts.flatMap(attemptSteps);
