@@ -25,8 +25,17 @@ export function cloudAddress(cli: Cli, wanted?: string): string {
   );
 }
 
+/** The shell's token is for the shell's own address: an address in somebody's jobs.yaml must not get it. */
 function findToken(url: string, cli: Cli): string {
-  const token = cli.env['PULUMI_ACCESS_TOKEN'] || readLogin(cli)?.tokens[url];
+  const given = cli.env['PULUMI_ACCESS_TOKEN'];
+  const own = cloudAddress(cli);
+  if (given && url === own) return given;
+  const token = readLogin(cli)?.tokens[url];
   if (token !== undefined) return token;
+  if (given) {
+    throw new UsageError(
+      `PULUMI_ACCESS_TOKEN is for ${own}, not for ${url}: set PULUMI_BACKEND_URL as well, or run "nightshift login ${url}"`,
+    );
+  }
   throw new UsageError(`not logged in to ${url}: run "nightshift login", or set PULUMI_ACCESS_TOKEN`);
 }

@@ -144,6 +144,17 @@ describe('commands', () => {
     );
   });
 
+  test('the shell’s token goes to the shell’s own address alone', async () => {
+    const env = { HOME: cwd, PULUMI_ACCESS_TOKEN: canary };
+
+    const { exitCode, stderr } = await runAt({ cwd, env, now }, 'env', 'ls', '--backend', fake.url);
+
+    expect(exitCode).toBe(2);
+    expect(stderr).toContain('PULUMI_ACCESS_TOKEN is for https://api.pulumi.com, not for http://127.0.0.1');
+    expect(stderr).not.toContain(canary);
+    expect(fake.requests).toEqual([]);
+  });
+
   test('says how to log in, and that a word is no backend', async () => {
     const loggedOut = await runAt({ cwd, env: { HOME: cwd }, now }, 'open', '--backend', fake.url, 'a/b/c');
     const unknown = await call('env', 'ls', '--backend', 'cloud');

@@ -280,6 +280,25 @@ describe('a slot', () => {
     expect(Number(ended['attempt'])).toBeGreaterThan(1);
   });
 
+  test('whose role was changed by hand ends with the reason, not with "Not authorized" alone', async () => {
+    const { payload } = await operations.withTrust(
+      'nightshift-ops-inventory',
+      (policy) => policy.replace('"aws:acme"', '"acme"'),
+      () => operations.invoke(operations.functionOf('bucket-inventory'), scheduledEvent(slotAt('05:00'))),
+    );
+    expect(payload).toMatchObject({
+      permanent: true,
+      outcome: {
+        kind: 'failed',
+        code: 'AccessDenied',
+        reason: expect.stringMatching(
+          /the role or its provider has been changed or removed since; deploy the app again/,
+        ),
+      },
+    });
+    expect(JSON.stringify(payload)).not.toContain('eyJ');
+  });
+
   test('that no retry can mend goes to the dead letters at once, and is not tried again', async () => {
     const s3 = new S3Client({ ...clientConfig(shared.stack.access), forcePathStyle: true });
     await s3.send(new DeleteBucketCommand({ Bucket: DESTINATION_BUCKET })).catch(() => emptyAndDelete(s3));

@@ -1,5 +1,11 @@
 import { DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
-import { CreateRoleCommand, IAMClient, PutRolePolicyCommand } from '@aws-sdk/client-iam';
+import {
+  CreateRoleCommand,
+  GetRoleCommand,
+  IAMClient,
+  PutRolePolicyCommand,
+  UpdateAssumeRolePolicyCommand,
+} from '@aws-sdk/client-iam';
 import { GetFunctionCommand, InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import { ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
@@ -63,6 +69,23 @@ export function operationsOn(stack: LocalStack) {
         secretAccessKey: Credentials?.SecretAccessKey ?? '',
         sessionToken: Credentials?.SessionToken ?? '',
       };
+    },
+    /** Changes a role's trust policy, as its text, for as long as the work takes. */
+    withTrust: async <T>(
+      role: string,
+      change: (policy: string) => string,
+      work: () => Promise<T>,
+    ): Promise<T> => {
+      const { Role } = await iam.send(new GetRoleCommand({ RoleName: role }));
+      const policy = decodeURIComponent(Role?.AssumeRolePolicyDocument ?? '');
+      const set = (text: string) =>
+        iam.send(new UpdateAssumeRolePolicyCommand({ RoleName: role, PolicyDocument: text }));
+      await set(change(policy));
+      try {
+        return await work();
+      } finally {
+        await set(policy);
+      }
     },
     /** A role that a function may have and that may do everything; its ARN. */
     makeAdministrator: async (name: string) => {
