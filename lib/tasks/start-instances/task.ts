@@ -1,9 +1,10 @@
 import { changeInstances } from '../stop-instances/change.ts';
 import { describeInstanceItem, type InstanceItem } from '../stop-instances/item.ts';
 import { occasionOf } from '../stop-instances/occasion.ts';
-import { planInstances, selectionOf } from '../stop-instances/plan.ts';
+import { selectionOf } from '../stop-instances/plan.ts';
+import { planByContext } from '../stop-instances/plan-by-context.ts';
 import { summarize } from '../stop-instances/result.ts';
-import { changeTargets, planTargets } from '../stop-instances/targets.ts';
+import { changeTargets } from '../stop-instances/targets.ts';
 import { writeBack } from '../stop-instances/write-back.ts';
 import type { Task, TaskContext, TaskResult } from '../task.ts';
 import { untilStopped } from '../until-stopped.ts';
@@ -19,13 +20,7 @@ const JOURNEY = { from: 'stopped', onTheWay: 'pending', goal: 'running' } as con
 /** The run-time half of `start-instances`. Figures: `instancesFound|Started|Skipped|Failed`. */
 export const startInstancesTask: Task<StartInstancesSettings, StartInstancesPorts, InstanceItem> = {
   name: 'start-instances',
-  plan: (context: StartInstancesContext) => {
-    const { settings, ports } = context;
-    const occasion = occasionOf(context);
-    return planTargets(settings, ports, (some) =>
-      planInstances(settings, some, (instance) => decideStart(instance, occasion)),
-    );
-  },
+  plan: (context: StartInstancesContext) => planByContext(context, decideStart),
   apply: startInstances,
   describe: describeInstanceItem,
 };
@@ -35,15 +30,7 @@ async function startInstances(
   context: StartInstancesContext,
 ): Promise<TaskResult> {
   const records = await changeTargets(items, context, (some, ports) => startIn(some, { ...context, ports }));
-  return summarize(records, {
-    done: 'started',
-    figures: ({ found, done, skipped, failed }) => ({
-      instancesFound: found,
-      instancesStarted: done,
-      instancesSkipped: skipped,
-      instancesFailed: failed,
-    }),
-  });
+  return summarize(records, 'started');
 }
 
 /** The items of one account and Region. */

@@ -3,59 +3,42 @@ import type { TaskResult } from '../task.ts';
 import type { InstanceRecord } from './change.ts';
 
 const MAX_DETAILS = 300;
+const FIGURES = { stopped: 'instancesStopped', started: 'instancesStarted' } as const;
 const ORDER = { failed: 0, done: 2, skipped: 3 } as const;
 
-interface Counts {
-  readonly found: number;
-  readonly done: number;
-  readonly skipped: number;
-  readonly failed: number;
+/** The outcome of a stop or start run: failed as soon as one instance failed, with all of them told. */
+export function summarize(records: readonly InstanceRecord[], done: 'stopped' | 'started'): TaskResult {
+  const counts = countKinds(records);
+  const unreadable = records.filter(({ tagProblem }) => tagProblem !== undefined);
+  const figures = {
+    instancesFound: counts.found,
+    [FIGURES[done]]: counts.done,
+    instancesSkipped: counts.skipped,
+    instancesFailed: counts.failed,
+    ...(unreadable.length === 0 ? {} : { tagsUnreadable: unreadable.length }),
+    ...targetFigures(records, done),
+  };
+  if (records.length === 0) return { kind: 'nothing-to-do', reason: 'no instance is selected', figures };
+  const told = [`${done} ${counts.done} of ${counts.found} ${counts.found === 1 ? 'instance' : 'instances'}`];
+  if (counts.skipped > 0) told.push(`${counts.skipped} skipped`);
+  if (unreadable.length > 0) told.push(tagProblems(unreadable));
+  const failure = records.find(({ kind }) => kind === 'failed');
+  if (failure !== undefined) told.push(`${counts.failed} failed (${failure.id}: ${failure.reason})`);
+  const result = { reason: told.join(', '), figures, details: describeRecords(records, done) };
+  if (failure !== undefined) return { ...result, kind: 'failed', code: failure.code ?? 'UnknownError' };
+  return { ...result, kind: counts.done === 0 ? 'nothing-to-do' : 'succeeded' };
 }
 
-/** The outcome of a stop or start run: failed as soon as one instance failed, with all of them told. */
-export function summarize(
-  records: readonly InstanceRecord[],
-  words: { readonly done: 'stopped' | 'started'; readonly figures: (counts: Counts) => Figures },
-): TaskResult {
+function countKinds(records: readonly InstanceRecord[]) {
   const count = (kind: InstanceRecord['kind']) => records.filter((record) => record.kind === kind).length;
   const unknown = records.filter(
     ({ id, code, target }) => code === 'InvalidInstanceID.NotFound' || id === target,
   ).length;
-  const counts = {
+  return {
     found: records.length - unknown,
     done: count('done'),
     skipped: count('skipped'),
     failed: count('failed'),
-  };
-  const unreadable = records.filter(({ tagProblem }) => tagProblem !== undefined);
-  const figures = {
-    ...words.figures(counts),
-    ...(unreadable.length === 0 ? {} : { tagsUnreadable: unreadable.length }),
-    ...targetFigures(records, words.done),
-  };
-  const details = describeRecords(records, words.done);
-  if (records.length === 0) return { kind: 'nothing-to-do', reason: 'no instance is selected', figures };
-  const told = [
-    `${words.done} ${counts.done} of ${counts.found} ${counts.found === 1 ? 'instance' : 'instances'}`,
-  ];
-  if (counts.skipped > 0) told.push(`${counts.skipped} skipped`);
-  if (unreadable.length > 0) told.push(tagProblems(unreadable));
-  const failure = records.find(({ kind }) => kind === 'failed');
-  if (failure !== undefined) {
-    told.push(`${counts.failed} failed (${failure.id}: ${failure.reason})`);
-    return {
-      kind: 'failed',
-      code: failure.code ?? 'UnknownError',
-      reason: told.join(', '),
-      figures,
-      details,
-    };
-  }
-  return {
-    kind: counts.done === 0 ? 'nothing-to-do' : 'succeeded',
-    reason: told.join(', '),
-    figures,
-    details,
   };
 }
 
@@ -69,7 +52,7 @@ function tagProblems(records: readonly InstanceRecord[]): string {
 /** `instancesStopped.111122223333/eu-west-1` and `instancesFailed.…`, where there are several targets. */
 function targetFigures(records: readonly InstanceRecord[], done: 'stopped' | 'started'): Figures {
   const figures: Record<string, number> = {};
-  const name = done === 'stopped' ? 'instancesStopped' : 'instancesStarted';
+  const name = FIGURES[done];
   for (const { target, kind } of records) {
     if (target === undefined) continue;
     const keys = { done: `${name}.${target}`, failed: `instancesFailed.${target}` };

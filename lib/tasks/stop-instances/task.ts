@@ -6,10 +6,11 @@ import { decideStop, stopTagKeys } from './decide.ts';
 import type { StopInstancesSettings } from './definition.ts';
 import { describeInstanceItem, type InstanceItem } from './item.ts';
 import { occasionOf } from './occasion.ts';
-import { planInstances, selectionOf } from './plan.ts';
+import { selectionOf } from './plan.ts';
+import { planByContext } from './plan-by-context.ts';
 import type { StopInstancesPorts } from './ports.ts';
 import { summarize } from './result.ts';
-import { changeTargets, planTargets } from './targets.ts';
+import { changeTargets } from './targets.ts';
 import { writeBack } from './write-back.ts';
 
 type StopInstancesContext = TaskContext<StopInstancesSettings, StopInstancesPorts>;
@@ -19,13 +20,7 @@ const JOURNEY = { from: 'running', onTheWay: 'stopping', goal: 'stopped' } as co
 /** The run-time half of `stop-instances`. Figures: `instancesFound|Stopped|Skipped|Failed`. */
 export const stopInstancesTask: Task<StopInstancesSettings, StopInstancesPorts, InstanceItem> = {
   name: 'stop-instances',
-  plan: (context: StopInstancesContext) => {
-    const { settings, ports } = context;
-    const occasion = occasionOf(context);
-    return planTargets(settings, ports, (some) =>
-      planInstances(settings, some, (instance) => decideStop(instance, occasion)),
-    );
-  },
+  plan: (context: StopInstancesContext) => planByContext(context, decideStop),
   apply: stopInstances,
   describe: describeInstanceItem,
 };
@@ -35,15 +30,7 @@ async function stopInstances(
   context: StopInstancesContext,
 ): Promise<TaskResult> {
   const records = await changeTargets(items, context, (some, ports) => stopIn(some, { ...context, ports }));
-  return summarize(records, {
-    done: 'stopped',
-    figures: ({ found, done, skipped, failed }) => ({
-      instancesFound: found,
-      instancesStopped: done,
-      instancesSkipped: skipped,
-      instancesFailed: failed,
-    }),
-  });
+  return summarize(records, 'stopped');
 }
 
 /** The items of one account and Region. */
