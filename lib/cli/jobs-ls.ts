@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type { Job } from '../model/job.ts';
-import { describeSchedule } from '../model/schedule/describe.ts';
+import { describeTiming } from '../model/schedule/describe.ts';
 import { nextFirings } from '../model/schedule/firings.ts';
 import { formatUtc } from '../model/schedule/instant.ts';
 import { parseSchedule } from '../model/schedule/parse.ts';
@@ -38,7 +38,7 @@ interface Row {
 
 function rowOf(job: Job, now: Date): Row {
   const { name, description, environment, task } = job;
-  const { expression, timezone = 'UTC', start, end } = job.schedule;
+  const { expression, timezone = 'UTC', start, end, flexibleWindowMinutes } = job.schedule;
   const schedule = parseSchedule(expression);
   if (schedule.kind === 'error') throw new Error(`the job "${name}" was not checked: ${schedule.message}`);
   const firings = nextFirings({
@@ -55,7 +55,7 @@ function rowOf(job: Job, now: Date): Row {
     description,
     expression,
     timezone,
-    schedule: describeSchedule(schedule, timezone),
+    schedule: describeTiming({ schedule, timezone, flexibleWindowMinutes }),
     next: next === undefined ? null : formatUtc(next),
     environment,
     task: task.name,

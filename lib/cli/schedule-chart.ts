@@ -1,4 +1,4 @@
-import { describeSchedule } from '../model/schedule/describe.ts';
+import { describeTiming } from '../model/schedule/describe.ts';
 import { openZone, toLocal } from '../model/schedule/zone.ts';
 import type { ObservedInstance } from '../tasks/stop-instances/ports.ts';
 import { type ChartDay, chartDays, firingDays } from './schedule-chart-days.ts';
@@ -96,7 +96,7 @@ function jobSection({ job, span, firings }: Simulation['jobs'][number]): string 
     mondayMs: days[0]?.localDayMs ?? 0,
     rows: jobRows(days),
   }));
-  const about = [`${describeSchedule(job.schedule, job.timezone)} · ${firingsText(firings.length)}`];
+  const about = [`${describeTiming(job)} · ${firingsText(firings.length)}`];
   return section({ name: job.name, about, instances: [], weeks });
 }
 

@@ -11,6 +11,7 @@ export interface JobTiming {
   readonly timezone: string;
   readonly start?: Date;
   readonly end?: Date;
+  readonly flexibleWindowMinutes?: number;
 }
 
 export type JobTimingResult =
@@ -25,7 +26,7 @@ export function readJobTiming(input: {
 }): JobTimingResult {
   const { name, job, defaults } = input;
   const written = isRecord(job) ? job['schedule'] : undefined;
-  const settings = isRecord(written) ? written : { expression: written };
+  const settings: Record<string, unknown> = isRecord(written) ? written : { expression: written };
   const path = isRecord(written) ? ['schedule', 'expression'] : ['schedule'];
   if (typeof settings['expression'] !== 'string') return failed(path, `job "${name}" has no schedule`);
   const schedule = parseSchedule(settings['expression']);
@@ -42,7 +43,9 @@ export function readJobTiming(input: {
     if (time.kind === 'error') return failed(['schedule', key], time.message);
     bounds[key] = time.time;
   }
-  return { kind: 'job', job: { name, schedule, timezone: zone.name, ...bounds } };
+  const { flexibleWindowMinutes: window } = settings;
+  const flexible = typeof window === 'number' ? { flexibleWindowMinutes: window } : {};
+  return { kind: 'job', job: { name, schedule, timezone: zone.name, ...bounds, ...flexible } };
 }
 
 function failed(path: readonly string[], message: string): JobTimingResult {

@@ -1,5 +1,5 @@
 import type { Decision } from '../model/off-hours/off-hours.ts';
-import { describeSchedule } from '../model/schedule/describe.ts';
+import { describeTiming } from '../model/schedule/describe.ts';
 import { formatLocal, formatUtc } from '../model/schedule/instant.ts';
 import type { ObservedInstance } from '../tasks/stop-instances/ports.ts';
 import type { Simulation } from './schedule-simulation.ts';
@@ -46,7 +46,7 @@ export function hoursText(hours: Simulation['schedules'][number]['timeline']['ho
 function jobBlock({ job, firings }: Simulation['jobs'][number]): string[] {
   const more = firings.length - mostLines;
   return [
-    `${job.name}: ${describeSchedule(job.schedule, job.timezone)}: ${firingsText(firings.length)}`,
+    `${job.name}: ${describeTiming(job)}: ${firingsText(firings.length)}`,
     ...firings.slice(0, mostLines).map((at) => `  ${formatUtc(at)}  ${formatLocal(at, job.timezone)}`),
     ...(more > 0 ? [`  and ${more} more (--output json lists them)`] : []),
   ];
@@ -85,7 +85,7 @@ export function simulationJson({ from, to, schedules, jobs, expectations }: Simu
       name: job.name,
       expression: job.schedule.expression,
       timezone: job.timezone,
-      words: describeSchedule(job.schedule, job.timezone),
+      words: describeTiming(job),
       firings: firings.map(formatUtc),
     })),
     expectations,

@@ -19,7 +19,7 @@ schedules:
     running: [daily]
 jobs:
   nightly: { schedule: cron(0 2 * * ? *) }
-  evening: { schedule: { expression: cron(0 18 ? * MON-FRI *), timezone: Europe/Berlin, end: 2026-12-23T00:00:00Z } }
+  evening: { schedule: { expression: cron(0 18 ? * MON-FRI *), timezone: Europe/Berlin, end: 2026-12-23T00:00:00Z, flexibleWindowMinutes: 15 } }
   heartbeat: { schedule: rate(5 minutes) }
 `;
 const calendar = [
@@ -230,7 +230,7 @@ describe('schedule simulate', () => {
       '  2026-12-23T06:00:00Z  Wed 2026-12-23 07:00 +01:00  running     the period Mon-Fri 07:00-19:00 (Europe/Berlin) is on',
       '  2026-12-23T21:00:00Z  Wed 2026-12-23 22:00 +01:00  stopped     it is outside Mon-Fri 07:00-19:00 (Europe/Berlin)',
       '',
-      'evening: at 18:00 on Monday to Friday, Europe/Berlin: 2 firings',
+      'evening: at 18:00 on Monday to Friday, Europe/Berlin, or up to 15 minutes later: 2 firings',
       '  2026-12-21T17:00:00Z  Mon 2026-12-21 18:00 +01:00',
       '  2026-12-22T17:00:00Z  Tue 2026-12-22 18:00 +01:00',
       '',

@@ -35,6 +35,18 @@ export function describeSchedule(schedule: Schedule, timezone = 'UTC'): string {
   }
 }
 
+/** A job's schedule in words; with a flexible window, how much later EventBridge may start it. */
+export function describeTiming(timing: {
+  readonly schedule: Schedule;
+  readonly timezone: string;
+  readonly flexibleWindowMinutes?: number | undefined;
+}): string {
+  const words = describeSchedule(timing.schedule, timing.timezone);
+  const { flexibleWindowMinutes: minutes } = timing;
+  if (minutes === undefined) return words;
+  return `${words}, or up to ${minutes === 1 ? 'a minute' : `${minutes} minutes`} later`;
+}
+
 function describeCron(cron: CronSchedule, timezone: string): string {
   const time = describeTimeOfDay(cron);
   const days = describeDays(cron);

@@ -1,4 +1,4 @@
-import { describeSchedule } from '../../../lib/model/schedule/describe.ts';
+import { describeSchedule, describeTiming } from '../../../lib/model/schedule/describe.ts';
 import { parseSchedule } from '../../../lib/model/schedule/parse.ts';
 
 test.each([
@@ -27,4 +27,17 @@ test.each([
 ])('%s in %s reads "%s"', (text, timezone, words) => {
   const schedule = parseSchedule(text);
   expect(schedule.kind === 'error' ? schedule.message : describeSchedule(schedule, timezone)).toBe(words);
+});
+
+test('a flexible window is told as how much later the job may start', () => {
+  const parsed = parseSchedule('cron(0 2 * * ? *)');
+  if (parsed.kind === 'error') throw new Error(parsed.message);
+  const words = (flexibleWindowMinutes?: number) =>
+    describeTiming({ schedule: parsed, timezone: 'UTC', flexibleWindowMinutes });
+
+  expect([words(), words(1), words(15)]).toEqual([
+    'every day at 02:00 UTC',
+    'every day at 02:00 UTC, or up to a minute later',
+    'every day at 02:00 UTC, or up to 15 minutes later',
+  ]);
 });
