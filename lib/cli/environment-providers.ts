@@ -1,28 +1,35 @@
 import { isSecretValue, type PlainValue, type Provider, type Schema, secret } from '../esc/index.ts';
+import { awsLoginProvider } from '../run/providers/aws-login-provider.ts';
+import { awsParameterStoreProvider } from '../run/providers/aws-parameter-store.ts';
+import { awsSecretsProvider } from '../run/providers/aws-secrets.ts';
 
-/** The providers that opening an environment by hand may call. The seam: providers that reach AWS are put in here. */
+const refuse = async (): Promise<never> => {
+  throw new Error('without a token only static credentials can be opened');
+};
+
+/** The providers that functions have, for what they say of their inputs and outputs: they open nothing. */
+export const providerShapes: Readonly<Record<'aws-login' | 'aws-secrets' | 'aws-parameter-store', Provider>> =
+  {
+    'aws-login': awsLoginProvider({
+      tokens: { kind: 'issuer', token: refuse },
+      sts: { assumeRoleWithWebIdentity: refuse, assumeRole: refuse },
+      checkToken: () => ({ kind: 'accepted' }),
+      sleep: refuse,
+    }),
+    'aws-secrets': awsSecretsProvider({ readSecret: refuse }),
+    'aws-parameter-store': awsParameterStoreProvider({ readParameter: refuse }),
+  };
+
+/** The same where nothing but the documents may be read: static credentials are all that can be opened. */
 export function environmentProviders(): Readonly<Record<string, Provider>> {
-  return { 'aws-login': staticLogin };
+  return { ...providerShapes, 'aws-login': staticLogin };
 }
 
 const text: Schema = { type: 'string' };
 
 /** `aws-login` with static credentials. Like the reference's, its whole result is secret. */
 const staticLogin: Provider = {
-  inputs: {
-    type: 'object',
-    properties: {
-      static: {
-        type: 'object',
-        properties: { accessKeyId: text, secretAccessKey: text, sessionToken: text },
-        required: ['accessKeyId', 'secretAccessKey'],
-        additionalProperties: false,
-      },
-      oidc: { type: 'object' },
-      assumeRole: { type: 'object' },
-    },
-    additionalProperties: false,
-  },
+  inputs: providerShapes['aws-login'].inputs,
   outputs: {
     type: 'object',
     properties: { accessKeyId: text, secretAccessKey: text, sessionToken: text, expiration: text },
@@ -32,7 +39,7 @@ const staticLogin: Provider = {
   open: async (inputs) => {
     const fixed = fieldOf(inputs, 'static');
     if (fixed !== undefined && fieldOf(inputs, 'assumeRole') === undefined) return secret(fixed);
-    throw new Error('aws-login: no token source is configured here; only "static" can be opened');
+    return refuse();
   },
 };
 

@@ -3,14 +3,11 @@ import {
   type EnvironmentDocument,
   openEnvironment,
   type PlainValue,
-  type Provider,
   parseEnvironment,
 } from '../esc/index.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
-import { awsLoginProvider } from '../run/providers/aws-login-provider.ts';
-import { awsParameterStoreProvider } from '../run/providers/aws-parameter-store.ts';
-import { awsSecretsProvider } from '../run/providers/aws-secrets.ts';
 import { type EnvironmentFile, importedName } from '../tasks/jobs-file/environment-file.ts';
+import { providerShapes } from './environment-providers.ts';
 
 /** An environment of the project with its document, as functions evaluate it. */
 export interface ProjectEnvironment extends EnvironmentFile {
@@ -43,7 +40,7 @@ export async function evaluate(
     name,
     document: environment.document,
     load: async (imported) => loadFrom(imported, environments),
-    providers,
+    providers: providerShapes,
     context,
     mode: 'check',
   });
@@ -63,22 +60,6 @@ function toDiagnostic(
   const file = environments.get(environment)?.file ?? environment;
   return { severity, file, line, column, message: summary };
 }
-
-const refuse = async (): Promise<never> => {
-  throw new Error('checking opens nothing');
-};
-
-/** The providers that functions have, for what they say of their inputs and outputs. */
-const providers: Readonly<Record<string, Provider>> = {
-  'aws-login': awsLoginProvider({
-    tokens: { kind: 'issuer', token: refuse },
-    sts: { assumeRoleWithWebIdentity: refuse, assumeRole: refuse },
-    checkToken: () => ({ kind: 'accepted' }),
-    sleep: refuse,
-  }),
-  'aws-secrets': awsSecretsProvider({ readSecret: refuse }),
-  'aws-parameter-store': awsParameterStoreProvider({ readParameter: refuse }),
-};
 
 /** The shape of what `${context…}` reaches in a function; the values are known only there. */
 const context: PlainValue = {

@@ -115,8 +115,10 @@ describe('env set', () => {
     );
   });
 
-  test('works on a document that names the account, which only AWS could tell', async () => {
-    await inProject({ [file]: 'values:\n  role: role/${context.aws.account}\n' }, async (cwd) => {
+  test('works on a document that needs AWS to be opened', async () => {
+    const opening =
+      '  s:\n    fn::open::aws-secrets: {region: r, login: {accessKeyId: a, secretAccessKey: b}, get: {}}\n';
+    await inProject({ [file]: `values:\n  role: role/\${context.aws.account}\n${opening}` }, async (cwd) => {
       const shell = { cwd, env: {}, now };
 
       expect(await runAt(shell, 'env', 'set', 'ops/app', 'a', '1')).toEqual(right());
