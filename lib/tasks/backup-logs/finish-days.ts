@@ -44,8 +44,18 @@ export async function finishDays(context: BackupContext, transfer: Transfer): Pr
   const store = { ports, caller, destination };
   for (const range of await findRanges({ settings, slot, ports, caller })) {
     if (range.day === undefined || !isOver(range.day, settings, slot)) continue;
+    if (await isProven(range.day, { transfer, store })) continue;
     await finishDay(range.day, range, { context, transfer, store, takesPart: makeFilter(settings) });
   }
+}
+
+/** The plan has just listed the day as its manifest has it: there is nothing to look at once more. */
+async function isProven(
+  day: string,
+  { transfer, store }: Pick<Finishing, 'transfer' | 'store'>,
+): Promise<boolean> {
+  const listed = transfer.tally.listed?.days?.find((known) => known.day === day);
+  return listed !== undefined && (await readManifest(store, day))?.rootHash === listed.rootHash;
 }
 
 async function finishDay(day: string, range: DayRange, finishing: Finishing): Promise<void> {

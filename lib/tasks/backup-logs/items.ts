@@ -1,3 +1,4 @@
+import type { DayHash } from './day-hashes.ts';
 import type { ListedObject } from './ports.ts';
 
 export type CopyReason = 'missing' | 'size differs' | 'source is newer' | 'ETag differs' | 'checksum differs';
@@ -38,6 +39,8 @@ export interface Position {
 export interface ListedItem extends Seen {
   readonly kind: 'listed';
   readonly stoppedAt?: Position;
+  /** With a manifest for each day: those of which all is copied. */
+  readonly days?: readonly DayHash[];
 }
 
 /** One line of a plan. */

@@ -63,6 +63,11 @@ export function writeLines(store: ManifestStore, day: string, expectedHash: stri
   });
 }
 
+/** One line of a manifest, as its root hash covers it. */
+export function formatLine({ key, sizeBytes, etag }: ManifestLine): string {
+  return `${JSON.stringify({ key, sizeBytes, etag })}\n`;
+}
+
 function lineSink(putPart: (text: string) => Promise<readonly string[]>): LineSink {
   const hash = createHash('sha256');
   const parts: string[] = [];
@@ -74,7 +79,7 @@ function lineSink(putPart: (text: string) => Promise<readonly string[]>): LineSi
   };
   return {
     add: async ({ key, sizeBytes, etag }) => {
-      const line = `${JSON.stringify({ key, sizeBytes, etag })}\n`;
+      const line = formatLine({ key, sizeBytes, etag });
       hash.update(line);
       lines.push(line);
       total.objects += 1;

@@ -2,6 +2,7 @@ import { knownAddress } from './address.ts';
 import { readCheckpoint } from './checkpoint.ts';
 import { compareChecksums, findDifference } from './compare.ts';
 import type { BackupContext } from './context.ts';
+import { type DayHashes, hashDays } from './day-hashes.ts';
 import { makeFilter } from './filter.ts';
 import { type BackupItem, type CopyReason, copyItem, type Position, type Seen } from './items.ts';
 import { compareKeys } from './key-order.ts';
@@ -21,6 +22,14 @@ interface Planning {
   /** The time is up, and the run is one that goes on in another invocation. */
   readonly mustStop: () => boolean;
   readonly seen: Record<keyof Seen, number>;
+  /** Only where days get manifests. */
+  readonly days: DayHashes | undefined;
+}
+
+/** What is listed from a key on; a slice only up to another one. */
+interface Stretch extends Position {
+  readonly day?: string | undefined;
+  readonly upTo?: string;
 }
 
 /**
@@ -36,7 +45,8 @@ export async function* planBackup(context: BackupContext): AsyncIterable<BackupI
     yield { kind: 'listed', ...planning.seen, stoppedAt };
     return;
   }
-  yield { kind: 'listed', ...planning.seen };
+  const days = planning.days?.whole() ?? [];
+  yield { kind: 'listed', ...planning.seen, ...(days.length === 0 ? {} : { days }) };
 }
 
 const NOTHING: Seen = { sourceObjects: 0, sourceBytes: 0, sameObjects: 0, destinationObjects: 0 };
@@ -62,32 +72,34 @@ function openPlanning(context: BackupContext): Planning {
     takesPart: makeFilter(settings),
     mustStop: () => context.saveCheckpoint !== undefined && isOutOfTime(),
     seen: { ...NOTHING },
+    days: settings.partition === undefined || settings.manifest === false ? undefined : hashDays(),
   };
 }
 
 /** What is left to list, each from a key on. Where the prefix of the checkpoint is gone, all is looked at anew. */
-async function findStretches({ context, caller, seen }: Planning): Promise<readonly Position[]> {
+async function findStretches({ context, caller, seen }: Planning): Promise<readonly Stretch[]> {
   const { settings, ports, slot } = context;
   const checkpoint = readCheckpoint(context);
   if (checkpoint !== undefined) Object.assign(seen, checkpoint.seen);
   if (checkpoint !== undefined && checkpoint.stoppedAt === undefined) return [];
   const ranges = await findRanges({ settings, ports, slot, caller });
-  const all = ranges.flatMap(({ prefixes }) => prefixes.map((prefix) => ({ prefix, key: '' })));
+  const all = ranges.flatMap(({ day, prefixes }) => prefixes.map((prefix) => ({ day, prefix, key: '' })));
   const reached = checkpoint?.stoppedAt;
   if (reached === undefined) return all;
   const index = all.findIndex(({ prefix }) => prefix === reached.prefix);
-  if (index >= 0) return [reached, ...all.slice(index + 1)];
+  if (index >= 0) return [{ day: all[index]?.day, ...reached }, ...all.slice(index + 1)];
   Object.assign(seen, NOTHING);
   return all;
 }
 
 /** Returns where it stopped before the stretch's end. */
 async function* planStretch(
-  stretch: Position & Partial<Pick<Slice, 'upTo'>>,
+  stretch: Stretch,
   planning: Planning,
 ): AsyncGenerator<BackupItem, Position | undefined> {
-  const { prefix, upTo } = stretch;
+  const { day, prefix, upTo } = stretch;
   let { key } = stretch;
+  if (day !== undefined) planning.days?.open(day, key === '');
   for await (const pairs of mergedListings(planning, stretch)) {
     if (planning.mustStop()) return { prefix, key };
     const verdicts = await readChecksums(pairs, planning);
@@ -97,6 +109,7 @@ async function* planStretch(
         const item = decide(pair, planning, verdicts);
         if (item !== undefined && planning.mustStop()) return { prefix, key };
         count(pair, item, planning.seen);
+        planning.days?.add(pair, item === undefined);
         if (item !== undefined) yield item;
       }
       key = pair.key;
@@ -106,7 +119,7 @@ async function* planStretch(
 }
 
 function mergedListings(
-  { context, caller }: Planning,
+  { context, caller, days }: Planning,
   { prefix, key }: Position,
 ): AsyncIterable<readonly Pair[]> {
   const { settings, ports } = context;
@@ -116,7 +129,7 @@ function mergedListings(
     const rest = key === '' ? range : { ...range, startAfter: base.prefix + key };
     return { pages: listPages(ports, caller, rest), prefixLength: base.prefix.length };
   };
-  const untilSourceEnds = settings.delete !== true;
+  const untilSourceEnds = settings.delete !== true && days === undefined;
   return mergeListings(side(settings.source), side(settings.destination), { untilSourceEnds });
 }
 

@@ -57,6 +57,48 @@ describe('the days of a run', () => {
   });
 });
 
+describe('a day that is proven already', () => {
+  const settings = { ...DAILY, lookbackDays: 0 };
+  const asked = (s3: FakeS3, from: number) => s3.calls.slice(from).map(({ operation }) => operation);
+  const overSlot = { slot: new Date('2026-11-22T02:00:00Z') };
+  const runOver = (s3: FakeS3) => {
+    const context = { ...contextOf(s3, { ...DAILY, lookbackDays: 1 }), ...overSlot };
+    return applyBackup(planBackup(context), context);
+  };
+
+  test('is left alone with one look at each side and at its manifest', async () => {
+    const s3 = fakeS3();
+    fill(s3, '2026/11/21', 40);
+    await runOver(s3);
+    const before = s3.calls.length;
+    const again = await runOver(s3);
+
+    expect(again).toMatchObject({ kind: 'nothing-to-do', figures: { objectsSame: 40, manifestsWritten: 0 } });
+    // Two days listed on two sides, the manifest found and read.
+    expect(asked(s3, before).toSorted()).toEqual([...Array(5).fill('listPage'), 'getText'].toSorted());
+  });
+
+  test('is looked at with all care again where a copy or the manifest is not what it was', async () => {
+    const s3 = fakeS3();
+    fill(s3, '2026/11/21', 40);
+    await runOver(s3);
+    s3.objects.delete(`${TO}2026/11/21/0007.gz`);
+
+    expect(await runOver(s3)).toMatchObject({ kind: 'succeeded', figures: { objectsCopied: 1 } });
+    expect(await proofOf(s3, '2026-11-21')).toMatchObject({ kind: 'proven', objects: 40 });
+  });
+
+  test('that is not over yet asks for no manifest', async () => {
+    const s3 = fakeS3();
+    fill(s3, '2026/11/21', 5);
+    await runOn(s3, '2026-11-21T12:00:00Z', settings);
+    const before = s3.calls.length;
+    await runOn(s3, '2026-11-21T12:00:00Z', settings);
+
+    expect(asked(s3, before)).toEqual(['listPage', 'listPage']);
+  });
+});
+
 describe('partition', () => {
   test.each<[NonNullable<BackupLogsSettings['partition']>, string, string]>([
     ['yyyy/MM/dd', '2026/11/20/05/a.gz', '2026/11/18/a.gz'],
