@@ -16,7 +16,7 @@ import {
 import { findTool, type S3Server, startVersitygw } from './s3-server.ts';
 
 /** The issue asks for 10,000 once; fewer show the same faults sooner. */
-const OBJECTS = Number(process.env['NIGHTSHIFT_FAULT_OBJECTS'] ?? 1_500);
+const OBJECTS = Number(process.env['NIGHTSHIFT_FAULT_OBJECTS'] ?? 2_500);
 const PASS: ProxyFault = { kind: 'pass' };
 const SLOW_DOWN: ProxyFault = { kind: 'answer', status: 503, body: errorBody('SlowDown') };
 
@@ -51,6 +51,18 @@ const FAULTS: readonly (readonly [string, () => (call: PassingCall) => ProxyFaul
     '500 on every third listing',
     () => every(3, { kind: 'answer', status: 500, body: errorBody('InternalError') }, isListing),
   ],
+  [
+    'a listing page that comes a second time',
+    () => {
+      let pages = 0;
+      return (call) => {
+        if (!call.isListing || !call.url.includes('continuation-token')) return PASS;
+        pages += 1;
+        return pages % 3 === 1 ? { kind: 'page again' } : PASS;
+      };
+    },
+  ],
+  ['listing pages that are cut', () => every(3, { kind: 'cut after' }, isListing)],
   [
     'expired credentials in the middle',
     () => (call) =>

@@ -18,6 +18,8 @@ export type ProxyFault =
   | { readonly kind: 'reset' }
   | { readonly kind: 'answer'; readonly status: number; readonly body: string }
   | { readonly kind: 'reset after' }
+  /** The page that this bucket's listing had before, once more. */
+  | { readonly kind: 'page again' }
   | { readonly kind: 'cut after' }
   | { readonly kind: 'answer after'; readonly status: number; readonly body: string }
   | { readonly kind: 'slow'; readonly milliseconds: number };
@@ -35,6 +37,7 @@ export async function startProxy(
 ): Promise<S3Proxy> {
   const agent = new Agent({ keepAlive: true });
   const counts = { copies: 0, listings: 0, faults: 0, writes: 0 };
+  const pages = new Map<string, Forwarded>();
   let count = 0;
   const server = createServer((incoming, outgoing) => {
     count += 1;
@@ -44,7 +47,7 @@ export async function startProxy(
     if (call.method !== 'GET' && call.method !== 'HEAD') counts.writes += 1;
     const fault = decide(call);
     if (fault.kind !== 'pass') counts.faults += 1;
-    carry({ incoming, outgoing, fault, target, agent }).catch(() => outgoing.destroy());
+    carry({ incoming, outgoing, fault, target, agent, pages }).catch(() => outgoing.destroy());
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const address = server.address();
@@ -68,9 +71,11 @@ interface Carriage {
   readonly fault: ProxyFault;
   readonly target: string;
   readonly agent: Agent;
+  /** The last page of each bucket's listing. */
+  readonly pages: Map<string, Forwarded>;
 }
 
-async function carry({ incoming, outgoing, fault, target, agent }: Carriage): Promise<void> {
+async function carry({ incoming, outgoing, fault, target, agent, pages }: Carriage): Promise<void> {
   if (fault.kind === 'reset') {
     outgoing.socket?.resetAndDestroy();
     return;
@@ -81,7 +86,11 @@ async function carry({ incoming, outgoing, fault, target, agent }: Carriage): Pr
     return;
   }
   if (fault.kind === 'pass') await fault.before?.();
-  const answer = await forward(incoming, target, agent);
+  const [bucket = ''] = incoming.url?.split('?') ?? [];
+  const before = pages.get(bucket);
+  const fresh = await forward(incoming, target, agent);
+  if (incoming.url?.includes('list-type=2') === true) pages.set(bucket, fresh);
+  const answer = fault.kind === 'page again' && before !== undefined ? before : fresh;
   if (fault.kind === 'slow') await new Promise((resolve) => setTimeout(resolve, fault.milliseconds));
   if (fault.kind === 'reset after') {
     outgoing.socket?.resetAndDestroy();

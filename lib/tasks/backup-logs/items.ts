@@ -55,13 +55,21 @@ export function copyItem(key: string, source: ListedObject, reason: CopyReason):
   const { sizeBytes, etag, modifiedAt, storageClass } = source;
   return {
     kind: 'copy',
-    key,
+    key: ownText(key),
     sizeBytes,
-    etag,
-    modifiedAt,
+    etag: ownText(etag),
+    modifiedAt: ownText(modifiedAt),
     ...(storageClass === undefined ? {} : { storageClass }),
     reason,
   };
+}
+
+/**
+ * A listing's texts are cut out of a whole page, which each of them keeps in memory; an item may wait for long among a
+ * hundred thousand others.
+ */
+function ownText(text: string): string {
+  return Buffer.from(text).toString();
 }
 
 /** One line for people. */
