@@ -10,6 +10,7 @@ import { fileStateStore } from '../../lib/cli/jobs-state.ts';
 import { handleInvocation, type TaskBundle } from '../../lib/run/handle-invocation.ts';
 import { catalog } from '../../lib/tasks/catalog.ts';
 import type { Task } from '../../lib/tasks/task.ts';
+import { startFakeCloud } from '../fakes/pulumi-cloud.ts';
 import { transcript } from './jobs-operator.ts';
 import { inProject, project } from './jobs-project.ts';
 
@@ -96,6 +97,26 @@ describe('--local', () => {
       });
     });
     expect(there).toMatchObject({ listed: ['a', 'b'], keys: ['eu-south-1'] });
+  });
+
+  test('opens an environment in Pulumi Cloud as the person who is logged in there', async () => {
+    const there = account();
+    const stored = files['environments/ops/inventory.yaml'];
+    const fake = await startFakeCloud({ environments: { 'acme/ops/inventory': stored } });
+    const jobs = files['jobs.yaml']
+      .replace('environment: ops/inventory', 'environment: pulumi://acme/ops/inventory')
+      .replace('jobs:', 'pulumiCloud: { organization: acme }\njobs:');
+    const env = { PULUMI_ACCESS_TOKEN: 'pul-secret', PULUMI_BACKEND_URL: fake.url };
+    await inProject({ ...files, 'jobs.yaml': jobs }, async (cwd) => {
+      const services = inMemory(there);
+
+      const ended = await transcript(jobsRun, ['inventory', '--local'], { services, cwd, env });
+
+      expect(ended).toMatchObject({ exitCode: 0, stderr: '' });
+    });
+    await fake.close();
+    expect(there).toMatchObject({ listed: ['a', 'b'], keys: ['eu-south-1'] });
+    expect(fake.requests.map(({ method }) => method)).toEqual(['POST', 'GET']);
   });
 
   test('plans into .nightshift/state, and does exactly that plan afterwards', async () => {
