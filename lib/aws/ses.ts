@@ -45,5 +45,6 @@ function toInput(mail: OutgoingMail) {
 function mailContent({ subject, html, text, mime }: OutgoingMail): EmailContent {
   if (mime !== undefined) return { Raw: { Data: Buffer.from(mime, 'latin1') } };
   const utf8 = (Data: string) => ({ Data, Charset: 'UTF-8' });
-  return { Simple: { Subject: utf8(subject), Body: { Html: utf8(html), Text: utf8(text) } } };
+  const Headers = [{ Name: 'Auto-Submitted', Value: 'auto-generated' }];
+  return { Simple: { Subject: utf8(subject), Body: { Html: utf8(html), Text: utf8(text) }, Headers } };
 }

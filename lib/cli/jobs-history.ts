@@ -1,10 +1,10 @@
 import type { Command } from 'commander';
 import type { Operator } from '../aws/operator.ts';
-import { UsageError } from '../model/errors.ts';
 import type { RunRecord } from '../run/ledger.ts';
 import type { Cli } from './cli.ts';
 import { findJob, findLedger, type OpenOperator, openLiveOperator, readPlace } from './jobs-deployed.ts';
 import { waitFor } from './jobs-wait.ts';
+import { readCount } from './read-count.ts';
 import { readOutput } from './schedule-arguments.ts';
 import { tableLines } from './text-table.ts';
 
@@ -25,7 +25,7 @@ export function define(command: Command, cli: Cli, openOperator: OpenOperator = 
     .option('--region <name>', 'where the app is deployed (default: as jobs.yaml says, AWS_REGION)')
     .action(async (name: string, options: HistoryOptions) => {
       const output = readOutput(options.output, ['text', 'json']);
-      const count = readCount(options.count);
+      const count = readCount(options.count, MAX_COUNT);
       const operator = await openOperator(readPlace(options.region, cli));
       const runs = await waitFor(
         {
@@ -37,12 +37,6 @@ export function define(command: Command, cli: Cli, openOperator: OpenOperator = 
       );
       cli.stdout.write(output === 'json' ? `${JSON.stringify(runs, null, 2)}\n` : textOf(name, runs));
     });
-}
-
-function readCount(text: string): number {
-  const count = /^\d{1,4}$/.test(text) ? Number(text) : 0;
-  if (count >= 1 && count <= MAX_COUNT) return count;
-  throw new UsageError(`option --count: "${text}" is not a whole number from 1 to ${MAX_COUNT}`);
 }
 
 /** A job that is gone keeps its history; one that has none must be deployed, else its name is a mistake. */

@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
-import { UsageError } from '../model/errors.ts';
 import type { Cli } from './cli.ts';
 import { readPlace } from './jobs-deployed.ts';
 import { waitFor } from './jobs-wait.ts';
+import { readCount } from './read-count.ts';
 import {
   type OpenReportReader,
   openLiveReportReader,
@@ -33,19 +33,13 @@ export function define(
     .option('--region <name>', 'where the app is deployed (default: as jobs.yaml says, AWS_REGION)')
     .action(async (job: string, options: LsOptions) => {
       const output = readOutput(options.output, ['text', 'json']);
-      const count = readCount(options.count);
+      const count = readCount(options.count, MAX_COUNT);
       const reader = await openReader(readPlace(options.region, cli));
       const work = () => readReports({ job, count }, reader);
       const label = `reading the reports of "${job}"`;
       const reports = await waitFor({ label, onInterrupt: 'nothing was changed', work }, cli);
       cli.stdout.write(output === 'json' ? jsonOf(reports) : textOf(job, reports));
     });
-}
-
-function readCount(text: string): number {
-  const count = /^\d{1,4}$/.test(text) ? Number(text) : 0;
-  if (count >= 1 && count <= MAX_COUNT) return count;
-  throw new UsageError(`option --count: "${text}" is not a whole number from 1 to ${MAX_COUNT}`);
 }
 
 function jsonOf(reports: readonly SentReport[]): string {

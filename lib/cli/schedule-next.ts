@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
-import { UsageError } from '../model/errors.ts';
 import { formatUtc } from '../model/schedule/instant.ts';
 import type { Cli } from './cli.ts';
+import { readCount } from './read-count.ts';
 import {
   firingLines,
   noteConversion,
@@ -37,7 +37,13 @@ function printNext(expression: string, options: NextOptions, cli: Cli): void {
   const from =
     options.from === undefined ? undefined : readTime({ name: '--from', text: options.from, timezone });
   const after = from ?? cli.now();
-  const times = readFirings({ schedule, timezone, after, anchor: from, count: readCount(options.count) });
+  const times = readFirings({
+    schedule,
+    timezone,
+    after,
+    anchor: from,
+    count: readCount(options.count, 99_999),
+  });
   noteConversion(schedule, cli);
   if (output === 'json') {
     cli.stdout.write(`${JSON.stringify(times.map(formatUtc), undefined, 2)}\n`);
@@ -45,9 +51,4 @@ function printNext(expression: string, options: NextOptions, cli: Cli): void {
   }
   const lines = times.length === 0 ? [`no firing after ${formatUtc(after)}`] : firingLines(times, timezone);
   cli.stdout.write(`${lines.join('\n')}\n`);
-}
-
-function readCount(text: string): number {
-  if (/^[1-9]\d{0,4}$/.test(text)) return Number(text);
-  throw new UsageError(`option --count: "${text}" is not a whole number from 1 to 99999`);
 }

@@ -55,7 +55,7 @@ function footer({ jobName }: ReportView, page: PageView | undefined): Html {
   const whole =
     page === undefined
       ? html``
-      : html`<a class="text-plain" href="${page.link}" style="color:#0b5cad">The whole report</a> with every point, or <span style="word-break:break-word;font-family:Menlo,Consolas,monospace">${page.command}</span><br>`;
+      : html`<a class="text-plain" href="${page.link}" style="color:#0b5cad">The whole report</a> with every point, or<br><span style="word-break:break-word;font-family:Menlo,Consolas,monospace">${page.command}</span><br>`;
   return html`<tr><td class="quiet" style="padding:12px 16px 16px;font-size:12px;line-height:18px;color:#57606a">${whole}Nightshift job ${jobName}</td></tr>`;
 }
 

@@ -16,6 +16,9 @@ export interface Picture {
   readonly png: Uint8Array;
 }
 
+/** Nobody's holiday notice is to answer a machine (RFC 3834). */
+const AUTOMATIC = { 'Auto-Submitted': 'auto-generated', 'X-Auto-Response-Suppress': 'OOF, AutoReply' };
+
 /** The MIME message in ASCII: text, HTML and the pictures inside the HTML part. */
 export async function composeMail({ pictures, to, ...mail }: MailParts): Promise<string> {
   const { default: MailComposer } = await import('nodemailer/lib/mail-composer');
@@ -26,6 +29,8 @@ export async function composeMail({ pictures, to, ...mail }: MailParts): Promise
     contentType: 'image/png',
     contentDisposition: 'inline' as const,
   }));
-  const message = await new MailComposer({ ...mail, to: [...to], attachments }).compile().build();
+  const message = await new MailComposer({ ...mail, to: [...to], attachments, headers: AUTOMATIC })
+    .compile()
+    .build();
   return message.toString('latin1');
 }

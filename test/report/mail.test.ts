@@ -23,6 +23,7 @@ describe('the MIME message', () => {
     expect(message).toMatch(/^Content-Type: text\/plain/im);
     expect(message).toContain('Date: Sat, 21 Nov 2026 08:00:00 +0000');
     expect(message).toContain('To: ops@acme.example');
+    expect(message).toContain('Auto-Submitted: auto-generated');
   });
 
   it('is made only where charts are wanted and there is something to draw', async () => {
