@@ -19,10 +19,14 @@ export function nextAttemptAt(
   ended: { readonly job: string; readonly slot: string; readonly attempt: number; readonly at: Date },
 ): Date | undefined {
   if (retry.backoffSeconds === undefined) return undefined;
-  const longest = retry.maximumBackoffSeconds ?? DEFAULT_MAXIMUM_BACKOFF_SECONDS;
-  const wait = Math.min(retry.backoffSeconds * 2 ** (ended.attempt - 1), longest);
+  const wait = Math.min(retry.backoffSeconds * 2 ** (ended.attempt - 1), longestBackoffSeconds(retry));
   const seconds = wait / 2 + (wait / 2) * fractionOf(`${ended.job} ${ended.slot} ${ended.attempt}`);
   return new Date(ended.at.getTime() + Math.round(seconds * 1000));
+}
+
+/** No wait is longer. */
+export function longestBackoffSeconds(retry: RetryPolicy): number {
+  return retry.maximumBackoffSeconds ?? DEFAULT_MAXIMUM_BACKOFF_SECONDS;
 }
 
 /** A number from 0 to 1 that looks random and is the text's own. */

@@ -4,6 +4,7 @@ import { type DueAction, decideDue } from './due-starts.ts';
 import { expectedSlots } from './expected-slots.ts';
 import type { Ledger, SlotRecord } from './ledger.ts';
 import { startEvent } from './own-events.ts';
+import { longestBackoffSeconds } from './retry.ts';
 
 export interface SettledJob {
   readonly name: string;
@@ -32,7 +33,7 @@ export interface Settling {
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
-/** Retries, waiting slots and slots without a firing are looked for so far back, where `catchUp` asks for no more. */
+/** Slots that wait, run or have no firing are looked for so far back; `catchUp` and `backoff` come on top. */
 const LOOK_BACK_MS = 24 * HOUR_MS;
 /** So many are started or written down at one time; the next time goes on. */
 const MAX_ACTIONS = 200;
@@ -43,8 +44,7 @@ const MAX_ACTIONS = 200;
  */
 export async function settleSlots(settling: Settling, ports: SettlePorts): Promise<readonly DueAction[]> {
   const { job, now } = settling;
-  const lookBackMs = Math.max(LOOK_BACK_MS, (job.policy.catchUp?.withinSeconds ?? 0) * 1000);
-  const from = new Date(Math.max(now.getTime() - lookBackMs, 0));
+  const from = new Date(now.getTime() - lookBackMs(job.policy));
   const [records, active, control] = await Promise.all([
     ports.readSlots({ job: job.name, from: from.toISOString(), to: now.toISOString() }),
     ports.ledger.readActive(job.name),
@@ -56,6 +56,13 @@ export async function settleSlots(settling: Settling, ports: SettlePorts): Promi
   const actions = due.slice(0, MAX_ACTIONS);
   for (const action of actions) await perform(action, { settling, ports, records });
   return actions;
+}
+
+/** What is made good late may be tried again later still. */
+function lookBackMs({ catchUp, retry }: RunPolicy): number {
+  const backoffSeconds = retry.backoffSeconds === undefined ? 0 : longestBackoffSeconds(retry);
+  const seconds = (catchUp?.withinSeconds ?? 0) + backoffSeconds * (retry.attempts - 1);
+  return LOOK_BACK_MS + seconds * 1000;
 }
 
 /** A `rate` is counted from its start where it has one, else from a slot that there was. */

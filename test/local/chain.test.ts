@@ -19,6 +19,7 @@ import { type JobsResult, runJobs } from '../../lib/local/start.ts';
 import { explainInstance } from './explain.ts';
 import { bounceOf, forgeToken, type Operations, operationsOn, scheduledEvent } from './operations.ts';
 import { makeProbe } from './probe.ts';
+import { testRuns } from './runs.ts';
 import { type SharedStack, startSharedStack } from './shared-stack.ts';
 import { walkByHand } from './walks.ts';
 
@@ -318,6 +319,8 @@ describe('a slot', () => {
     expect(again.payload).toMatchObject({ effect: 'duplicate' });
   });
 });
+
+describe('on the deployed stack', () => testRuns(() => shared.stack));
 
 test('a bounce that SES tells of is in the ledger beside its report, once however often it is told', async () => {
   const { deploymentAdmin: admin, deployment } = shared.stack;

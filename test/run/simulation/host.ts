@@ -116,15 +116,20 @@ function taskOf(process: Process, world: World): Task<object, object, { readonly
       if (!isDone) yield { slot };
     },
     apply: async (items, context) => {
+      const endWork = () => world.atWork.delete(process);
       let count = 0;
       for await (const { slot } of items) {
         await pass(random.between(1_000, world.timeoutMs * 1.05));
         if (await context.shouldStop()) break;
-        if (happens('taskFails', world)) throw failure(random.pick(['SlowDown', 'SlowDown', 'AccessDenied']));
+        if (happens('taskFails', world)) {
+          endWork();
+          throw failure(random.pick(['SlowDown', 'SlowDown', 'AccessDenied']));
+        }
         doWork(slot, world);
         await pass(random.between(10, 3_000));
         count += 1;
       }
+      endWork();
       return { kind: count === 0 ? 'nothing-to-do' : 'succeeded', reason: 'simulated', figures: { count } };
     },
   };

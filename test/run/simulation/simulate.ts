@@ -1,4 +1,4 @@
-import { memoryLedger } from '../../../lib/local/memory.ts';
+import { type MemoryTables, memoryLedger } from '../../../lib/local/memory.ts';
 import { expectedSlots } from '../../../lib/run/expected-slots.ts';
 import type { Ledger, SlotRecord } from '../../../lib/run/ledger.ts';
 import { cancelRun } from '../../../lib/run/operations/cancel.ts';
@@ -16,7 +16,7 @@ const START_MS = Date.UTC(2026, 0, 5);
 /** So long nothing goes wrong at the end, so that what is due can be done. */
 const CALM_MS = 30 * HOUR_MS;
 /** The five-minute function looks less often here, and no further back than `catchUp` and late firings need. */
-const LOOK_EVERY_MS = 60 * MINUTE_MS;
+const LOOK_EVERY_MS = 30 * MINUTE_MS;
 const LOOK_BACK_MS = 8 * HOUR_MS;
 
 export interface Simulation {
@@ -24,8 +24,10 @@ export interface Simulation {
   readonly slots: number;
   /** More of some faults than usual. */
   readonly faults?: Partial<Faults>;
-  /** Breaks the table, to see that it is found. */
-  readonly mutate?: (table: Ledger) => Ledger;
+  /** Breaks the table, to see that it is found; or puts a real one before the one in memory. */
+  readonly mutate?: (table: Ledger & MemoryTables) => Ledger;
+  /** With a real table: whether it has not answered yet. */
+  readonly isBusy?: () => boolean;
 }
 
 export interface SimulationResult {
@@ -52,10 +54,11 @@ export async function simulate({
   slots,
   faults = {},
   mutate = (table) => table,
+  isBusy = () => false,
 }: Simulation): Promise<SimulationResult> {
   const random = makeRandom(seed);
   const everyMinutes = 60;
-  const world = { ...makeWorld(random, mutate), faults: { ...FAULTS, ...faults } };
+  const world = { ...makeWorld({ random, mutate, isBusy }), faults: { ...FAULTS, ...faults } };
   const { timeline } = world;
   const schedule = { expression: `rate(${everyMinutes} minutes)` };
   const start = new Date(START_MS);
@@ -80,7 +83,11 @@ export async function simulate({
   return judge(expected, world);
 }
 
-function makeWorld(random: Random, mutate: (table: Ledger) => Ledger): World {
+interface Making extends Required<Pick<Simulation, 'mutate' | 'isBusy'>> {
+  readonly random: Random;
+}
+
+function makeWorld({ random, mutate, isBusy }: Making): World {
   const memory = memoryLedger();
   const { policy, timeoutMs } = randomPolicy(random);
   return {
@@ -88,7 +95,7 @@ function makeWorld(random: Random, mutate: (table: Ledger) => Ledger): World {
     timeoutMs,
     faults: FAULTS,
     random,
-    timeline: makeTimeline(START_MS),
+    timeline: makeTimeline(START_MS, isBusy),
     memory,
     table: mutate(memory),
     effects: new Map(),

@@ -13,8 +13,11 @@ export interface Timeline {
   readonly runAll: () => Promise<void>;
 }
 
-/** Begins at the given time. What is due at the same time happens in the order in which it was asked for. */
-export function makeTimeline(startMs: number): Timeline {
+/**
+ * Begins at the given time. What is due at the same time happens in the order in which it was asked for. While
+ * `isBusy`, something real is waited for, and the clock stands still.
+ */
+export function makeTimeline(startMs: number, isBusy: () => boolean = () => false): Timeline {
   const heap: Entry[] = [];
   let nowMs = startMs;
   let order = 0;
@@ -31,7 +34,8 @@ export function makeTimeline(startMs: number): Timeline {
         nowMs = entry.atMs;
         entry.run();
         // Everything that follows without waiting happens before the next entry.
-        await new Promise<void>((resolve) => setImmediate(resolve));
+        do await new Promise<void>((resolve) => setImmediate(resolve));
+        while (isBusy());
       }
     },
   };
