@@ -4,6 +4,7 @@ import { keepRecent } from '../console/recent.ts';
 import { cancelRun } from '../run/operations/cancel.ts';
 import { pauseJob, resumeJob } from '../run/operations/pause.ts';
 import type { OperationPorts } from '../run/operations/ports.ts';
+import { recordAction } from '../run/operations/sign.ts';
 import { listConsoleJobs } from './console-jobs.ts';
 import { readStoredMail, readStoredPlans } from './console-state.ts';
 import { backfill, previewBackfill, readDeadLetters, redrive, type Workplace } from './console-work.ts';
@@ -39,6 +40,13 @@ export function openConsolePort(source: ConsoleSource): ConsolePort {
     readIncidents: async () => operator.readIncidents(await findLedger(operator)),
     plan: async (slot) => planOf(await callDeployed({ ...slot, mode: 'plan' }, operator)),
     run: async (call) => {
+      const action = {
+        job: call.job,
+        kind: 'run',
+        details: `slot ${call.slot}`,
+        reason: 'on the console',
+      } as const;
+      await recordAction(action, (await app()).ports);
       const answer = await callDeployed({ ...call, mode: 'apply' }, operator);
       if (isPlanReport(answer)) throw new Error(`job "${call.job}" answered with a plan`);
       return answer;
