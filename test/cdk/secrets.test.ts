@@ -97,7 +97,15 @@ test('no template and no asset holds an encrypted secret’s text, and the funct
 function exampleProject(): string {
   const root = mkdtempSync(join(tmpdir(), 'nightshift-synth-'));
   folders.push(root);
-  for (const name of ['environments', 'queries', 'jobs.yaml', 'cdk.json', 'package.json', 'tsconfig.json'])
+  for (const name of [
+    'environments',
+    'holidays',
+    'queries',
+    'jobs.yaml',
+    'cdk.json',
+    'package.json',
+    'tsconfig.json',
+  ])
     cpSync(join(here, name), join(root, name), { recursive: true });
   for (const name of ['bin', 'lib', 'lambdas', 'node_modules'])
     symlinkSync(join(here, name), join(root, name));

@@ -32,7 +32,7 @@ export function walkByHand(surroundings: () => Surroundings): void {
       const { stack } = surroundings();
       commands = await prepareCommands(stack.folders);
       project = mkdtempSync(join(tmpdir(), 'nightshift-walks-'));
-      for (const name of ['environments', 'jobs.yaml', 'queries']) {
+      for (const name of ['environments', 'holidays', 'jobs.yaml', 'queries']) {
         cpSync(join(stack.folders.root, name), join(project, name), { recursive: true });
       }
       // A shell without credentials cannot ask for its account: the document names it, as the documents' own does.

@@ -7,6 +7,7 @@ import { SlotFailed } from '../../lib/run/after-run.ts';
 import { handleInvocation, type TaskBundle } from '../../lib/run/handle-invocation.ts';
 import type { RunReport } from '../../lib/run/run-report.ts';
 import type { Task } from '../../lib/tasks/task.ts';
+import { planOf } from '../model/off-hours/plan.ts';
 
 const environment = `values:
   environmentVariables: { AWS_ACCESS_KEY_ID: AKIDEXAMPLE, AWS_SECRET_ACCESS_KEY: example }
@@ -18,10 +19,10 @@ const task: Task<{ readonly code?: string }, object, { readonly id: string }> = 
   plan: async function* () {
     yield { id: 'a' };
   },
-  apply: async (_items, { settings }) => {
+  apply: async (_items, { settings, schedules = {} }) => {
     if (settings.code !== undefined)
       throw new ServiceError({ code: settings.code, message: 'cannot', service: 's', operation: 'o' });
-    return { kind: 'succeeded', reason: 'did it', figures: {} };
+    return { kind: 'succeeded', reason: 'did it', figures: { schedules: Object.keys(schedules).length } };
   },
   describe: ({ id }) => id,
 };
@@ -43,6 +44,7 @@ function setUp(job: { readonly start?: string; readonly end?: string; readonly c
       },
     },
     documents: { 'ops/x': document },
+    schedules: { 'office-hours': planOf({ running: ['Mon-Fri 07:00-19:00'] }) },
   };
   const ledger = memoryLedger();
   const deadLetters: Outcome[] = [];
@@ -88,9 +90,9 @@ describe('a scheduled slot', () => {
     expect(reports).toHaveLength(1);
   });
 
-  test('inside them is done', async () => {
+  test('inside them is done, with the schedules of the bundle', async () => {
     const { handle } = setUp({ start: '2026-11-21T02:00:00Z', end: '2026-11-21T02:00:00Z' });
-    expect(await handle(fired)).toMatchObject({ outcome: { kind: 'succeeded' } });
+    expect(await handle(fired)).toMatchObject({ outcome: { kind: 'succeeded', figures: { schedules: 1 } } });
   });
 
   test('that fails is thrown for a retry, or goes to the dead letters where none can mend it', async () => {
