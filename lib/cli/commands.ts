@@ -154,6 +154,11 @@ export const commands: readonly CommandRow[] = [
     load: () => import('./env-set.ts'),
   },
   {
+    words: 'env encrypt',
+    summary: 'encrypts the secrets that stand readably in an environment',
+    load: () => import('./env-encrypt.ts'),
+  },
+  {
     words: 'env rm',
     summary: 'removes an environment, or a value of one',
     load: () => import('./env-rm.ts'),

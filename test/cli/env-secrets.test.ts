@@ -105,6 +105,55 @@ describe('env set --secret', () => {
   });
 });
 
+describe('env encrypt', () => {
+  const readable = `values:
+  a: {fn::secret: ${CANARY}} # about a
+  b:
+    fn::secret: |
+      several
+      lines
+`;
+
+  test('encrypts what stands readably, and leaves the rest as it is', async () => {
+    await withKms(async ({ type, text, root, kms }) => {
+      writeFileSync(join(root, file), readable);
+
+      expect(await type(['env', 'encrypt', 'ops/app'])).toEqual({
+        ...done,
+        stdout: 'Environment "ops/app" holds no readable secret.\n',
+      });
+      expect(text()).toMatch(
+        /^values:\n {2}a: \{fn::secret: \{ciphertext: \S+\}\} # about a\n {2}b:\n {4}fn::secret:\n {6}ciphertext: \S+\n$/,
+      );
+      const { stdout } = await type(['env', 'open', 'ops/app']);
+      expect(JSON.parse(stdout)).toEqual({ a: CANARY, b: 'several\nlines\n' });
+      const once = text();
+      await type(['env', 'encrypt', 'ops/app']);
+      expect(text()).toBe(once);
+      expect(kms.calls.filter(({ operation }) => operation === 'GenerateDataKey')).toHaveLength(1);
+    });
+  });
+
+  test('encrypts everything anew when told to, or nothing at all', async () => {
+    await withKms(async ({ type, text, root, kms }) => {
+      writeFileSync(join(root, file), readable);
+      await type(['env', 'encrypt', 'ops/app']);
+      const first = text();
+
+      kms.refuse = { status: 400, type: 'AccessDeniedException', message: 'you may not' };
+      expect((await type(['env', 'encrypt', 'ops/app', '--renew'])).exitCode).toBe(1);
+      expect(text()).toBe(first);
+
+      kms.refuse = undefined;
+      expect((await type(['env', 'encrypt', 'ops/app', '--renew'])).exitCode).toBe(0);
+      expect(text()).not.toBe(first);
+      expect(kms.calls.filter(({ operation }) => operation === 'GenerateDataKey')).toHaveLength(2);
+      const { stdout } = await type(['env', 'open', 'ops/app']);
+      expect(JSON.parse(stdout)).toEqual({ a: CANARY, b: 'several\nlines\n' });
+    });
+  });
+});
+
 describe('secrets that cannot be opened', () => {
   test('a key that may not be used ends a command with 1, named at the secret, and nothing is lost', async () => {
     await withKms(async ({ type, text, kms }) => {
