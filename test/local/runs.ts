@@ -13,6 +13,7 @@ import { cancelRun } from '../../lib/run/operations/cancel.ts';
 import { pauseJob, resumeJob } from '../../lib/run/operations/pause.ts';
 import { showSlot } from '../../lib/run/operations/show.ts';
 import { simulate } from '../run/simulation/simulate.ts';
+import { JOB as SIMULATED } from '../run/simulation/world.ts';
 import { operationsOn, scheduledEvent } from './operations.ts';
 
 const JOB = 'bucket-inventory';
@@ -142,7 +143,8 @@ function mirrored({ memory, table, job, onCall }: Mirrored): Ledger {
           ...(run === undefined ? {} : { run: { ...run, job } }),
           ...(active === undefined ? {} : { active: { ...active, record: { ...active.record, job } } }),
         });
-        if (write.kind === 'written') memory.slots.set(`${record.job} ${record.slot}`, record);
+        if (write.kind === 'written')
+          memory.slots.set(`${SIMULATED} ${record.slot}`, { ...record, job: SIMULATED });
         return write;
       }),
   };

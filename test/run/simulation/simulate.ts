@@ -132,9 +132,9 @@ function beginIncident(world: World): void {
   timeline.at(endMs, () => memory.controls.delete(JOB));
 }
 
-function cancel(slot: string, { memory, timeline }: World): void {
+function cancel(slot: string, { memory, table, timeline }: World): void {
   const now = () => new Date(timeline.nowMs());
-  const ports = { ledger: operatorLedger(memory), readCaller: async () => 'operator', now };
+  const ports = { ledger: operatorLedger({ ...memory, ...table }), readCaller: async () => 'operator', now };
   void cancelRun({ job: JOB, slot, reason: 'simulated' }, ports);
 }
 
