@@ -76,12 +76,12 @@ function checkExtras(seed: Seed, after: readonly ListedObject[]): Check {
 export function checkMail(mails: readonly SavedMail[]): Check {
   const [mail] = mails;
   const text = `${mail?.text ?? ''} ${mail?.html ?? ''}`;
-  const holds =
-    mails.length === 1 && (text.includes('0.45') || text.includes('45 %') || text.includes('45.0 %'));
+  const hasChart = mail?.html.includes('src="data:image/png;base64,') ?? false;
+  const holds = mails.length === 1 && hasChart && text.includes('0.45 = 9/20');
   return {
-    what: 'one mail was sent, and it tells the error rate 0.45 = 9/20',
+    what: 'one mail was sent with its chart, and it tells the error rate 0.45 = 9/20',
     holds,
-    found: mails.length === 1 ? `"${mail?.subject}"` : `${mails.length} mails`,
+    found: mails.length === 1 ? `"${mail?.subject}"${hasChart ? '' : ', no chart'}` : `${mails.length} mails`,
   };
 }
 
