@@ -52,6 +52,6 @@ async function startIn(items: AsyncIterable<InstanceItem>, context: StartInstanc
       return askForCapacity(ids, types, { ports, remainingMs, rehearse });
     },
   });
-  if (settings.writeBack !== true || rehearse) return records;
+  if (settings.writeBack !== true || (settings.mode ?? 'act') !== 'act') return records;
   return writeBack(records, ports, { word: 'started', jobName, at: now() });
 }

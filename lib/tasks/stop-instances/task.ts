@@ -53,6 +53,6 @@ async function stopIn(items: AsyncIterable<InstanceItem>, context: StopInstances
       return askDividing(ids, (some) => ports.stopInstances({ ids: some, hibernate, rehearse }), reader);
     },
   });
-  if (settings.writeBack !== true || rehearse) return records;
+  if (settings.writeBack !== true || (settings.mode ?? 'act') !== 'act') return records;
   return writeBack(records, ports, { word: 'stopped', jobName, at: now() });
 }

@@ -118,6 +118,15 @@ describe('by each own tag, stop-instances', () => {
     expect(ec2.instances.get(id(0))?.tags['nightshift:last-error']).toMatch(/^InvalidTag 2026-11-25T18:30Z/);
   });
 
+  it('writes nothing back in shadow mode, a tag that cannot be read neither', async () => {
+    const ec2 = ec2With([own('ofice'), own('office')]);
+
+    const result = await stop(ec2, evening, { ...bySchedule, writeBack: true, mode: 'shadow' });
+
+    expect(result).toMatchObject({ kind: 'nothing-to-do', figures: { tagsUnreadable: 1 } });
+    expect([...ec2.instances.values()].map(({ tags }) => tags)).toEqual([own('ofice'), own('office')]);
+  });
+
   it('reads Instance Scheduler and Cloud Custodian tags, the key of the latter in any case', async () => {
     const ec2 = ec2With([
       { Schedule: 'office' },
