@@ -30,7 +30,6 @@ const CONTENT_TYPES: Readonly<Record<string, string>> = {
   html: 'text/html; charset=utf-8',
   json: 'application/json',
   csv: 'text/csv; charset=utf-8',
-  eml: 'message/rfc822',
 };
 
 /** What a browser needs to open it; everything else stays a stream of bytes. */

@@ -16,7 +16,7 @@ export interface AppPorts {
 
 /** The job's own prefix of the app's state bucket; keys are below it. Throws ServiceError. */
 export interface JobState {
-  /** Content types follow from the key's ending: `.html`, `.json`, `.csv`, `.eml`. */
+  /** Content types follow from the key's ending: `.html`, `.json`, `.csv`. */
   readonly put: (key: string, body: string) => Promise<void>;
   /** The text, or undefined where there is no such key. */
   readonly get: (key: string) => Promise<string | undefined>;
