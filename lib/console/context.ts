@@ -14,6 +14,8 @@ const QUEUE_FRESH_MS = 15_000;
 const INCIDENTS_FRESH_MS = 10_000;
 /** A page waits so long for what is new at most; what takes longer comes with its next renewal, two seconds later. */
 export const PATIENCE_MS = 50;
+/** So long where what is known is old: nobody has looked for a while. */
+const LONG_PATIENCE_MS = 200;
 
 /** What the console is given. */
 export interface ConsoleOptions {
@@ -73,11 +75,16 @@ export async function readJobs({ jobs }: ConsoleContext): Promise<readonly Conso
 /** The jobs with their histories, as far as these are known by now. */
 export async function readViews(context: ConsoleContext): Promise<readonly JobView[]> {
   const jobs = await readJobs(context);
-  await context.history.refresh(
+  await refresh(
+    context,
     jobs.map(({ name }) => name),
-    PATIENCE_MS,
   );
   return jobs.map((job) => viewJob(job, context.history));
+}
+
+/** Brings what is kept of these jobs up to date, as far as a page can wait for it. */
+export async function refresh({ history }: ConsoleContext, jobs: readonly string[]): Promise<void> {
+  await history.refresh(jobs, history.isOld(jobs) ? LONG_PATIENCE_MS : PATIENCE_MS);
 }
 
 /** An error in words that may be shown: those of a service, which hold no secret; of others, only that there was one. */

@@ -9,6 +9,7 @@ const YOUNG_MS = 2 * 3_600_000;
 const LONGEST_RUN_MS = 6 * 3_600_000;
 const RELOAD_MS = 300_000;
 const REFRESH_MS = 1_500;
+const OLD_MS = 10_000;
 const MOST_SLOTS = 20_000;
 
 /** A job's slots of the last 31 days, newest first. */
@@ -26,6 +27,8 @@ export interface History {
    * then is there at a later call. Throws what the first reading of a job threw.
    */
   readonly refresh: (jobs: readonly string[], waitMs: number) => Promise<void>;
+  /** Whether it is a while ago that one of these jobs was read: what is shown may be long over. */
+  readonly isOld: (jobs: readonly string[]) => boolean;
   /** Reads a job's whole span anew at the next refresh: old slots of it have changed. */
   readonly forget: (job: string) => void;
 }
@@ -35,6 +38,8 @@ interface Kept {
   sorted: readonly SlotRecord[];
   loadedMs: number;
   refreshedMs: number;
+  /** When the last reading that is done began. */
+  readMs: number;
   isComplete: boolean;
   reading: Promise<void> | undefined;
 }
@@ -53,6 +58,7 @@ export function openHistory(
       sorted: [],
       loadedMs: 0,
       refreshedMs: 0,
+      readMs: 0,
       isComplete: false,
       reading: undefined,
     };
@@ -68,6 +74,7 @@ export function openHistory(
       const readings = names.map((job) => startReading(keep(job), { job, port, now: now() }));
       await Promise.race([Promise.all(readings), sleep(waitMs)]);
     },
+    isOld: (names) => names.some((job) => now().getTime() - keep(job).readMs > OLD_MS),
     forget: (job) => {
       keep(job).loadedMs = 0;
       keep(job).refreshedMs = 0;
@@ -89,7 +96,10 @@ function startReading(kept: Kept, reading: Reading): Promise<void> {
   kept.refreshedMs = nowMs;
   const isWhole = nowMs - kept.loadedMs >= RELOAD_MS;
   const work = isWhole ? readAll(kept, reading) : readYoung(kept, reading);
-  const done = work.finally(() => {
+  const read = work.then(() => {
+    kept.readMs = nowMs;
+  });
+  const done = read.finally(() => {
     kept.reading = undefined;
   });
   // Nobody may be waiting any more when it fails; the next refresh tries again and tells whoever waits then.

@@ -9,6 +9,11 @@ export interface LogEntry {
   readonly rest: string;
 }
 
+type Fields = Readonly<Record<string, unknown>>;
+
+/** Message of the line that a function writes at the end of a run. */
+const RUN_ENDED = 'run ended';
+
 /** Fields of our logger that say nothing about the run. */
 const NOISE = new Set([
   'level',
@@ -33,8 +38,8 @@ export function readLog(lines: readonly LogLine[]): readonly LogEntry[] {
     const rest = Object.entries(fields)
       .filter(([name]) => !NOISE.has(name))
       .map(([name, value]) => `${name}: ${typeof value === 'string' ? value : JSON.stringify(value)}`);
-    const { level = 'INFO', message = '' } = fields;
-    return [{ at, level: String(level), message: String(message), rest: rest.join('\n') }];
+    const { level = 'INFO' } = fields;
+    return [{ at, level: String(level), message: messageOf(fields), rest: rest.join('\n') }];
   });
 }
 
@@ -42,12 +47,22 @@ export function readLog(lines: readonly LogLine[]): readonly LogEntry[] {
 export function readDetails(lines: readonly LogLine[], slot: string): readonly string[] {
   const ended = lines
     .map(({ text }) => parseFields(text))
-    .filter((fields) => fields?.['message'] === 'run ended' && fields['slot'] === slot);
-  const details = ended.at(-1)?.['details'];
-  return Array.isArray(details) ? details.map(String) : [];
+    .filter((fields) => fields?.['message'] === RUN_ENDED && fields['slot'] === slot)
+    .map((fields) => fields?.['details']);
+  // A duplicate of the delivery ends later, and tells of nothing.
+  const told = ended.findLast((details) => Array.isArray(details) && details.length > 0);
+  return Array.isArray(told) ? told.map(String) : [];
 }
 
-function parseFields(text: string): Readonly<Record<string, unknown>> | undefined {
+/** The line that ends a run says how. */
+function messageOf({ message = '', outcome, effect }: Fields): string {
+  if (message !== RUN_ENDED || typeof outcome !== 'object' || outcome === null) return String(message);
+  const { kind, code, reason }: Fields = { ...outcome };
+  const how = effect === 'done' || effect === undefined ? kind : effect;
+  return `${RUN_ENDED}: ${how}${code === undefined ? '' : ` (${code})`}: ${reason ?? ''}`;
+}
+
+function parseFields(text: string): Fields | undefined {
   if (!text.startsWith('{')) return undefined;
   try {
     const value: unknown = JSON.parse(text);

@@ -93,6 +93,6 @@ function nextRun({ job, schedule }: JobView, viewer: Viewer): Html {
   if (job.pause !== undefined) return badge('paused');
   const [next] = schedule.next(viewer.now, 1);
   if (next === undefined)
-    return html`<span class="sub">${job.schedule?.expression.startsWith('rate(') ? 'once it is deployed' : 'never again'}</span>`;
+    return html`<span class="sub">${schedule.isKnown ? 'never again' : 'known after its first run'}</span>`;
   return html`${bothClocks(next, viewer, schedule.timezone)}<span class="sub">${formatDistance(next, viewer.now)}</span>`;
 }

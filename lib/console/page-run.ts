@@ -111,7 +111,7 @@ function logRow({ at, level, message, rest }: LogEntry, viewer: Viewer): Html {
 /** The mail is somebody's HTML: a frame without scripts, forms, or a place of its own. */
 function mail({ job, slot }: SlotName): Html {
   return html`<section id="mail" aria-labelledby="mail-title"><h2 id="mail-title">The mail as it was sent</h2>
-<iframe class="mail" sandbox="" src="${slotPath(job, slot)}/mail" title="The mail of ${job}, slot ${slot}" loading="lazy"></iframe></section>`;
+<iframe class="mail" sandbox="" src="${slotPath(job, slot)}/mail" title="The mail of ${job}, slot ${slot}"></iframe></section>`;
 }
 
 /** The state in one line. */

@@ -1,6 +1,6 @@
 import type { Hono } from 'hono';
 import type { SlotRecord } from '../run/ledger.ts';
-import { type ConsoleContext, explainError, PATIENCE_MS, readJobs, readViews } from './context.ts';
+import { type ConsoleContext, explainError, PATIENCE_MS, readJobs, readViews, refresh } from './context.ts';
 import { viewJob } from './job-view.ts';
 import { type Page, renderPage } from './layout.ts';
 import { callBody, callNews } from './page-call.ts';
@@ -63,7 +63,7 @@ async function showJob(context: ConsoleContext, job: ConsoleJob, before: string 
   const { history, viewer } = context;
   const [actions] = await Promise.all([
     context.actions(job.name).read(PATIENCE_MS),
-    history.refresh([job.name], PATIENCE_MS),
+    refresh(context, [job.name]),
   ]);
   const page = await readPage(context, job, before);
   const [newest] = page.slots;

@@ -8,11 +8,13 @@ export interface ScheduleView {
   /** In words: "every day at 02:00 UTC". */
   readonly words: string;
   readonly timezone: string;
+  /** False of a `rate` that has not fired yet: nobody knows from when it is counted. */
+  readonly isKnown: boolean;
   /** The first firings after a time; none where it is not known when they are. */
   readonly next: (after: Date, count: number) => readonly Date[];
 }
 
-const NONE: ScheduleView = { words: 'not in jobs.yaml', timezone: 'UTC', next: () => [] };
+const NONE: ScheduleView = { words: 'not in jobs.yaml', timezone: 'UTC', isKnown: true, next: () => [] };
 
 /** Reads a job's schedule. A `rate` counts from its deployment, which the newest slot that fired tells. */
 export function viewSchedule({ schedule }: ConsoleJob, newestSlot: string | undefined): ScheduleView {
@@ -29,6 +31,7 @@ export function viewSchedule({ schedule }: ConsoleJob, newestSlot: string | unde
   };
   return {
     words: describeSchedule(parsed, timezone),
+    isKnown: parsed.kind !== 'rate' || (newestSlot ?? start) !== undefined,
     timezone,
     next: (after, count) => {
       const firings = nextFirings({ ...timing, after, count });

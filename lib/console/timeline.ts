@@ -58,7 +58,7 @@ interface Telling {
 function describeTimes(times: readonly Date[], { viewer, schedule, isPaused }: Telling): string {
   if (isPaused) return 'paused';
   const [first] = times;
-  if (first === undefined) return 'none';
+  if (first === undefined) return schedule.isKnown ? 'none' : 'not known before its first run';
   if (times.length > 3) return `${times.length} times, first ${clocks(first, viewer, schedule)}`;
   return times.map((time) => clocks(time, viewer, schedule)).join(', ');
 }

@@ -177,7 +177,6 @@ suite('while a page is open', () => {
 
   test('the browser has nothing to complain of, and no script of a mail runs', async () => {
     await site.go('/jobs/morning-error-report/slots/2026-11-25T06:00:00Z');
-    await site.page.locator('iframe').scrollIntoViewIfNeeded();
     const frame = site.page.frameLocator('iframe');
 
     expect(await frame.locator('h1').textContent()).toBe('Error rate 0.45');

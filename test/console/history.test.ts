@@ -83,6 +83,16 @@ test('shows what it has when the ledger takes its time', async () => {
   expect(history.of('backup')).toEqual({ slots: [], isComplete: false });
 });
 
+test('knows when what it has is old', async () => {
+  const { history, pass } = open();
+  const before = history.isOld(['backup']);
+  await history.refresh(['backup'], 1_000);
+  const after = history.isOld(['backup']);
+  pass(11_000);
+
+  expect([before, after, history.isOld(['backup'])]).toEqual([true, false, true]);
+});
+
 test('tells whoever waits that the ledger refuses, and asks again later', async () => {
   let nowMs = start;
   let refuses = true;

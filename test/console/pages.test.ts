@@ -148,7 +148,7 @@ describe("a run's page", () => {
       'What to do:',
       'attempt 1',
       'app/2026/11/24/: cannot list',
-      'error run ended',
+      'error run ended: failed (AccessDenied): cannot list',
     ])
       expect(text).toContain(words);
   });

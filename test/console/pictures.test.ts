@@ -75,7 +75,9 @@ describe('the next 24 hours', () => {
   });
 
   test('of a rate that never ran are not known', async () => {
-    expect(textOf(String(await timeline([rowOf('rate(5 minutes)')], viewer)))).toContain('none');
+    expect(textOf(String(await timeline([rowOf('rate(5 minutes)')], viewer)))).toContain(
+      'not known before its first run',
+    );
   });
 });
 

@@ -5,6 +5,7 @@
 export const SCRIPT = `'use strict';
 (() => {
   const EVERY_MS = 2000;
+  const SOON_MS = 500;
   let etag = null;
   let asking = false;
   const byId = (id) => document.getElementById(id);
@@ -87,6 +88,8 @@ export const SCRIPT = `'use strict';
   });
   addEventListener('pageshow', () => { for (const form of document.forms) delete form.dataset.sent; });
   document.addEventListener('visibilitychange', renew);
+  // What the page could not wait for has been read by then.
+  setTimeout(renew, SOON_MS);
   setInterval(renew, EVERY_MS);
 })();
 `;
