@@ -5,8 +5,9 @@ import { decideOverlap, holdActive, queueActive } from './overlap.ts';
 import { refuseClaim } from './refuse-claim.ts';
 
 /**
- * Decides whether this invocation may take up the slot, by the rules of the design's "How a run flows": there is no
- * item yet, or the last attempt failed and may be repeated, or its lease is over, or the attempt was handed on to us. Then by the job's policy: whether it is to be skipped, or another slot of the job still runs.
+ * Decides whether this invocation may take up the slot: there is no item yet, or the last attempt failed and may be
+ * repeated, or its lease is over, or the attempt was handed on to us. Then by the job's policy: whether the slot is to be
+ * skipped, and whether another slot of the job still runs.
  */
 export function decideClaim(view: ClaimView, request: ClaimRequest): Claim {
   const { slot: existing } = view;

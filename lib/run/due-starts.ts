@@ -16,6 +16,8 @@ export interface DueQuestion {
   readonly policy: RunPolicy;
   readonly now: Date;
   readonly paused: boolean;
+  /** EventBridge may fire so much later than the slot. Default: on time. */
+  readonly flexibleWindowMinutes?: number | undefined;
   /** Slots that the schedule had, oldest first. */
   readonly expected: readonly string[];
   /** The slots that the ledger knows of the same range. */
@@ -54,15 +56,16 @@ function startsOf(actions: readonly DueAction[]): readonly Start[] {
 
 type Start = Extract<DueAction, { kind: 'start' }>;
 
-function startOf(record: SlotRecord, { now }: DueQuestion): readonly Start[] {
+function startOf(record: SlotRecord, question: DueQuestion): readonly Start[] {
   const { slot } = record;
-  const cause = dueCause(record, now.getTime());
+  const cause = dueCause(record, question);
   return cause === undefined ? [] : [{ kind: 'start', slot, cause }];
 }
 
 /** Who asks by hand sees how it ends; nobody asks again for them. */
-function dueCause(record: SlotRecord, nowMs: number): StartCause | undefined {
+function dueCause(record: SlotRecord, { now, policy }: DueQuestion): StartCause | undefined {
   if (record.cause === 'manual') return undefined;
+  const nowMs = now.getTime();
   switch (record.state) {
     case 'waiting':
       return 'waiting';
@@ -70,7 +73,7 @@ function dueCause(record: SlotRecord, nowMs: number): StartCause | undefined {
       return Date.parse(record.leaseEndsAt) + DEAD_RUN_MS <= nowMs ? 'dead-run' : undefined;
     case 'failed':
       if (isUntold(record, nowMs)) return 'untold';
-      return isAttemptDue(record, nowMs) ? 'retry' : undefined;
+      return record.attempt < policy.retry.attempts && isAttemptDue(record, nowMs) ? 'retry' : undefined;
     default:
       return undefined;
   }
@@ -82,8 +85,8 @@ function isUntold({ final, told, endedAt }: SlotRecord, nowMs: number): boolean 
   return Date.parse(endedAt) + LAMBDA_RETRY_MS <= nowMs;
 }
 
-function isAttemptDue({ final, retryAt, endedAt }: SlotRecord, nowMs: number): boolean {
-  if (final === true || endedAt === undefined) return false;
+function isAttemptDue({ final, permanent, retryAt, endedAt }: SlotRecord, nowMs: number): boolean {
+  if (final === true || permanent === true || endedAt === undefined) return false;
   const dueMs = retryAt === undefined ? Date.parse(endedAt) + LAMBDA_RETRY_MS : Date.parse(retryAt);
   return dueMs <= nowMs;
 }
@@ -92,7 +95,7 @@ function isAttemptDue({ final, retryAt, endedAt }: SlotRecord, nowMs: number): b
 function decideCatchUp(question: DueQuestion): readonly DueAction[] {
   const { policy, now, paused } = question;
   const missed = findMissed(question);
-  if (policy.catchUp === undefined) return missed.flatMap((slot) => decideLost(slot, now));
+  if (policy.catchUp === undefined) return missed.flatMap((slot) => decideLost(slot, question));
   if (paused)
     return missed.filter((slot) => !isKnown(slot, question)).flatMap((slot) => decidePaused(slot, now));
   const { withinSeconds, atMost } = policy.catchUp;
@@ -109,9 +112,11 @@ function decideCatchUp(question: DueQuestion): readonly DueAction[] {
 }
 
 /** Slots without a run: the ledger knows none, or only that the job was paused, or that nobody made them good. */
-function findMissed({ policy, now, expected, records }: DueQuestion): readonly string[] {
+function findMissed(question: DueQuestion): readonly string[] {
+  const { policy, now, expected, records } = question;
   const known = new Map(records.map((record) => [record.slot, record]));
-  const lateMs = policy.startWithinSeconds === undefined ? LATE_MS : policy.startWithinSeconds * 1000;
+  const withinMs = policy.startWithinSeconds === undefined ? LATE_MS : policy.startWithinSeconds * 1000;
+  const lateMs = withinMs + flexibleMs(question);
   const absent = expected.filter((slot) => !known.has(slot) && Date.parse(slot) + lateMs <= now.getTime());
   if (policy.catchUp === undefined) return absent;
   const skipped = records.filter(({ state, code }) => state === 'skipped' && canBeMadeGood(code));
@@ -128,8 +133,13 @@ function decidePaused(slot: string, now: Date): readonly DueAction[] {
   return [{ kind: 'skip', slot, code: 'Paused', reason: 'no firing came while the job was paused' }];
 }
 
-function decideLost(slot: string, now: Date): readonly DueAction[] {
-  if (Date.parse(slot) + DELIVERY_WINDOW_MS > now.getTime()) return [];
+function flexibleMs({ flexibleWindowMinutes = 0 }: DueQuestion): number {
+  return flexibleWindowMinutes * MINUTE_MS;
+}
+
+function decideLost(slot: string, question: DueQuestion): readonly DueAction[] {
+  const lostMs = Date.parse(slot) + DELIVERY_WINDOW_MS + flexibleMs(question);
+  if (lostMs > question.now.getTime()) return [];
   return [
     {
       kind: 'skip',

@@ -52,7 +52,16 @@ export async function settleSlots(settling: Settling, ports: SettlePorts): Promi
   ]);
   const expected = expectedOf(settling, { from, records });
   const paused = control?.paused !== undefined;
-  const due = decideDue({ policy: job.policy, now, paused, expected, records, active });
+  const { flexibleWindowMinutes } = job.schedule;
+  const due = decideDue({
+    policy: job.policy,
+    now,
+    paused,
+    flexibleWindowMinutes,
+    expected,
+    records,
+    active,
+  });
   const actions = due.slice(0, MAX_ACTIONS);
   for (const action of actions) await perform(action, { settling, ports, records });
   return actions;

@@ -116,6 +116,29 @@ describe('missed slots', () => {
   });
 });
 
+test('a slot is not missed while a flexible window may still fire it', async () => {
+  const memory = memoryLedger();
+  const schedule = { expression: 'cron(0 11 * * ? *)', flexibleWindowMinutes: 60 };
+  const policy = {
+    overlap: 'skip',
+    retry: { attempts: 3 },
+    catchUp: { withinSeconds: 86_400, atMost: 1 },
+  } as const;
+  const ports = { ledger: memory, readSlots: operatorLedger(memory).readSlots, startSlot: async () => {} };
+  const look = (now: string) =>
+    settleSlots(
+      {
+        job: { name: 'daily', schedule, policy },
+        since: new Date('2026-11-21T08:00:00Z'),
+        now: new Date(now),
+      },
+      ports,
+    );
+
+  expect(await look('2026-11-21T12:09:00Z')).toEqual([]);
+  expect(await look('2026-11-21T12:10:00Z')).toMatchObject([{ kind: 'wait' }]);
+});
+
 describe('started again is', () => {
   test('a failed slot whose back-off is over, and not before', async () => {
     const retryAt = '2026-11-21T11:30:00.000Z';
