@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { kmsSigner, openKms } from '../lib/aws/kms-signing-key.ts';
 import { issueToken } from '../lib/oidc/issue-token.ts';
 import { readIssuerConfiguration } from '../lib/oidc/issuer-configuration.ts';
+import { variable } from './variable.ts';
 
 const file: unknown = JSON.parse(readFileSync(new URL('./issuer.json', import.meta.url), 'utf8'));
 const issuer = {
@@ -17,10 +18,4 @@ export async function handler(event: unknown): Promise<{ token: string; expiresA
   const { token, expiresAt, subject, tokenId } = await issueToken(event, issuer);
   console.log(JSON.stringify({ level: 'INFO', message: 'token issued', subject, tokenId, expiresAt }));
   return { token, expiresAt };
-}
-
-function variable(name: string): string {
-  const value = process.env[name];
-  if (value === undefined || value === '') throw new Error(`the function's variable ${name} is not set`);
-  return value;
 }

@@ -2,6 +2,7 @@ import { Logger } from '@aws-lambda-powertools/logger';
 import type { SNSEvent } from 'aws-lambda';
 import { openFeedbackHost, recordFeedback } from '../lib/aws/mail-feedback.ts';
 import { readMailEvent } from '../lib/aws/ses-events.ts';
+import { variable } from './variable.ts';
 
 const logger = new Logger();
 const host = openFeedbackHost({ ledger: variable('NIGHTSHIFT_LEDGER'), topic: variable('NIGHTSHIFT_TOPIC') });
@@ -15,10 +16,4 @@ export async function handler({ Records }: Pick<SNSEvent, 'Records'>): Promise<v
     const { job, slot, kind, messageId } = feedback;
     logger.info('mail event', { job, slot, kind, messageId, effect });
   }
-}
-
-function variable(name: string): string {
-  const value = process.env[name];
-  if (value === undefined || value === '') throw new Error(`the function's variable ${name} is not set`);
-  return value;
 }

@@ -4,6 +4,7 @@ import { openNotify } from '../lib/aws/notify/open-notify.ts';
 import type { NotifyRule } from '../lib/model/notify.ts';
 import { notifyEvent } from '../lib/run/notify/notify-event.ts';
 import { readOwnEvent } from '../lib/run/notify/read-event.ts';
+import { variable } from './variable.ts';
 
 const logger = new Logger();
 const rulesOf: Readonly<Record<string, readonly NotifyRule[]>> = JSON.parse(
@@ -24,10 +25,4 @@ export async function handler(event: unknown) {
   const sent = await notifyEvent(detail, rulesOf[detail.job] ?? [], ports);
   logger.info('event told', { id: detail.id, sent });
   return { sent };
-}
-
-function variable(name: string): string {
-  const value = process.env[name];
-  if (value === undefined || value === '') throw new Error(`the function's variable ${name} is not set`);
-  return value;
 }

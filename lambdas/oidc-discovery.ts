@@ -1,6 +1,7 @@
 import { nodeCrypto, openKms, readPublicKey } from '../lib/aws/kms-signing-key.ts';
 import { keySet } from '../lib/oidc/discovery.ts';
 import { answerWellKnown, type WellKnownAnswer } from '../lib/oidc/well-known.ts';
+import { variable } from './variable.ts';
 
 const client = openKms();
 const keyIds = variable('NIGHTSHIFT_KEY_IDS').split(',');
@@ -16,10 +17,4 @@ export async function handler(event: { readonly rawPath?: string }): Promise<Wel
 async function keys(): Promise<ReturnType<typeof keySet>> {
   known ??= keySet(await Promise.all(keyIds.map((keyId) => readPublicKey(client, keyId.trim()))), nodeCrypto);
   return known;
-}
-
-function variable(name: string): string {
-  const value = process.env[name];
-  if (value === undefined || value === '') throw new Error(`the function's variable ${name} is not set`);
-  return value;
 }

@@ -9,6 +9,7 @@ import { handleSlice } from '../lib/run/handle-slice.ts';
 import type { RunReport } from '../lib/run/run-report.ts';
 import type { AppPorts } from '../lib/tasks/app-ports.ts';
 import type { Task } from '../lib/tasks/task.ts';
+import { variable } from './variable.ts';
 
 const logger = new Logger();
 const metrics = new Metrics({ singleMetric: false });
@@ -93,10 +94,4 @@ function metricOf({ effect, retry, outcome }: RunReport): string {
 /** A local stack says where it is; AWS says nothing. */
 export function endpointOf(service: string): string | undefined {
   return process.env[`AWS_ENDPOINT_URL_${service}`] ?? process.env['AWS_ENDPOINT_URL'];
-}
-
-function variable(name: string): string {
-  const value = process.env[name];
-  if (value === undefined || value === '') throw new Error(`the function's variable ${name} is not set`);
-  return value;
 }

@@ -2,6 +2,7 @@ import { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import { openWatchdog } from '../lib/aws/watchdog/open-watchdog.ts';
 import { watchJobs } from '../lib/run/watchdog/watch-jobs.ts';
+import { variable } from './variable.ts';
 
 const logger = new Logger();
 const metrics = new Metrics({ singleMetric: false });
@@ -21,10 +22,4 @@ export async function handler() {
   if (failures.length === 0) metrics.addMetric('WatchdogLooks', MetricUnit.Count, 1);
   metrics.publishStoredMetrics();
   return { jobs, failures, settled, opened: report.opened.length, closed: report.closed.length };
-}
-
-function variable(name: string): string {
-  const value = process.env[name];
-  if (value === undefined || value === '') throw new Error(`the function's variable ${name} is not set`);
-  return value;
 }

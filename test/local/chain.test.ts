@@ -18,6 +18,7 @@ import type { InstanceRole } from '../../lib/local/seed-instances.ts';
 import { type JobsResult, runJobs } from '../../lib/local/start.ts';
 import { explainInstance } from './explain.ts';
 import { bounceOf, forgeToken, type Operations, operationsOn, scheduledEvent } from './operations.ts';
+import { oversightOn } from './oversight.ts';
 import { makeProbe } from './probe.ts';
 import { testRuns } from './runs.ts';
 import { type SharedStack, startSharedStack } from './shared-stack.ts';
@@ -335,6 +336,61 @@ test('a bounce that SES tells of is in the ledger beside its report, once howeve
   expect(await found()).toMatchObject([
     { kind: 'bounced', slot: row['id'], messageId: row['receipt'], recipients: ['ops@acme.example'] },
   ]);
+});
+
+describe('what looks after the jobs', () => {
+  test('every change of state comes to whoever listens, and the run knows nothing of it', async () => {
+    const oversight = oversightOn(shared.stack);
+    const inbox = await oversight.inbox('test-events');
+    await oversight.listen(inbox);
+    const inventory = operations.functionOf('bucket-inventory');
+
+    const slot = '2026-01-05T07:00:00Z';
+
+    await operations.invoke(inventory, scheduledEvent(slot));
+
+    expect(JSON.parse(await inbox.await('Nightshift Run Started'))).toMatchObject({ source: 'nightshift' });
+    const ended = JSON.parse(await inbox.await('Nightshift Run Succeeded'));
+    expect(ended.detail).toMatchObject({ job: 'bucket-inventory', kind: 'succeeded', severity: 'info' });
+    expect(ended.detail.slot).toBe(slot);
+  });
+
+  test('a slot that did not start is told once, with what to do, and again when it is over', async () => {
+    const oversight = oversightOn(shared.stack);
+    const watchdog = await oversight.nameOf('WatchdogLookFunction');
+    const inbox = await oversight.inbox('test-alarms');
+    const { Topic = '' } = await shared.stack.deploymentAdmin.outputs('Nightshift');
+    await oversight.subscribe(Topic, inbox);
+
+    const first = await operations.invoke(watchdog, {});
+    await oversight.watchSince('bucket-inventory', new Date(Date.now() - 2 * 86_400_000).toISOString());
+    const second = await operations.invoke(watchdog, {});
+    const third = await operations.invoke(watchdog, {});
+
+    expect(first.payload).toMatchObject({ jobs: 5, failures: [], opened: 0 });
+    expect(second.payload).toMatchObject({ failures: [], opened: 1 });
+    expect(third.payload).toMatchObject({ failures: [], opened: 0 });
+    const told = await inbox.await('bucket-inventory did not start');
+    expect(told).toContain('nightshift jobs run bucket-inventory --slot');
+    await oversight.pause('bucket-inventory');
+    await operations.invoke(watchdog, {});
+    await oversight.forgetControl('bucket-inventory');
+    expect(await inbox.await('bucket-inventory is over it')).toContain('the job is paused');
+    expect(inbox.seen.filter((body) => body.includes('did not start (slot'))).toHaveLength(2);
+  });
+
+  test('every alarm, provoked once, is told with its section of the runbook', async () => {
+    const oversight = oversightOn(shared.stack);
+    const inbox = await oversight.inbox('test-provoked');
+    const { Topic = '' } = await shared.stack.deploymentAdmin.outputs('Nightshift');
+    await oversight.subscribe(Topic, inbox);
+    const alarms = await oversight.alarms();
+
+    for (const { AlarmName } of alarms) await oversight.provoke(AlarmName);
+
+    expect(alarms.length).toBe(shared.stack.deployment.jobs.length + 4);
+    for (const { AlarmName } of alarms) expect(await inbox.await(AlarmName)).toContain('docs/runbook.md');
+  });
 });
 
 test('no token and no credential is in a log, a template, an asset, the ledger, the state bucket or a mail', async () => {
