@@ -45,7 +45,9 @@ export function oversightOn(stack: LocalStack) {
       return found?.PhysicalResourceId ?? '';
     },
     inbox: async (name: string): Promise<Inbox> => {
-      const { QueueUrl } = await sqs.send(new CreateQueueCommand({ QueueName: name }));
+      const arn = `arn:aws:sqs:${stack.emulator.region}:${LOCAL_ACCOUNT}:${name}`;
+      const Attributes = { Policy: JSON.stringify(writtenByServices(arn)) };
+      const { QueueUrl } = await sqs.send(new CreateQueueCommand({ QueueName: name, Attributes }));
       const seen: string[] = [];
       const receive = async () => {
         const command = new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10, WaitTimeSeconds: 1 });
@@ -56,7 +58,7 @@ export function oversightOn(stack: LocalStack) {
         }
       };
       return {
-        arn: `arn:aws:sqs:${stack.emulator.region}:${LOCAL_ACCOUNT}:${name}`,
+        arn,
         seen,
         await: async (text) => {
           for (let attempt = 0; attempt < 40; attempt += 1) {
@@ -113,4 +115,11 @@ export function oversightOn(stack: LocalStack) {
       await cloudWatch.send(new SetAlarmStateCommand(state));
     },
   };
+}
+
+/** Topics and rules may write to the queue. */
+function writtenByServices(queueArn: string) {
+  const Principal = { Service: ['sns.amazonaws.com', 'events.amazonaws.com'] };
+  const Statement = [{ Effect: 'Allow', Principal, Action: 'sqs:SendMessage', Resource: queueArn }];
+  return { Version: '2012-10-17', Statement };
 }
