@@ -7,7 +7,7 @@ import { narrowerOf } from './narrower.ts';
 import { putMetricDataDefinition } from './put-metric-data/definition.ts';
 import { startInstancesDefinition } from './start-instances/definition.ts';
 import { stopInstancesDefinition } from './stop-instances/definition.ts';
-import type { Distribution, Schedules, TaskDefinition } from './task.ts';
+import type { Distribution, TaskDefinition } from './task.ts';
 
 /** A row of the catalog: a task as the jobs file, the app and the command line know it, whatever its settings are. */
 export interface CatalogTask {
@@ -42,7 +42,7 @@ export interface CatalogTask {
 /** What of the project settings may refer to. */
 interface SettleProject {
   readonly read: (path: string) => string;
-  readonly schedules: Schedules;
+  readonly scheduleNames: readonly string[];
 }
 
 interface CatalogRow<Settings> {

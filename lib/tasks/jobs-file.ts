@@ -14,7 +14,7 @@ import { checkPulumiCloud } from './jobs-file/pulumi-cloud.ts';
 import { type JobsFileSource, schemaWithTasks } from './jobs-file/schema.ts';
 import { settleTasks } from './jobs-file/tasks.ts';
 import { checkTimings } from './jobs-file/timings.ts';
-import { field } from './jobs-file/unknown.ts';
+import { field, keysOf } from './jobs-file/unknown.ts';
 import { adviseOnSharing, type EnvironmentUse, usesOf } from './jobs-file/uses.ts';
 import { readYaml } from './jobs-file/yaml.ts';
 
@@ -70,7 +70,9 @@ function checkValue(value: unknown, { tasks, read, environments, now }: JobsFile
   const isSound = (path: Path) => !misfits.some((mistake) => isWithin(path, mistake.path));
   const named = readSchedules({ value: field(value, 'schedules'), years: calendarYears(now), read });
   const schedules = Object.fromEntries(named.schedules.map(({ plan }) => [plan.name, plan]));
-  const { calls, mistakes } = settleTasks({ value, tasks, read, schedules, isSound });
+  // One that cannot be read is there all the same: that is told at its own place.
+  const scheduleNames = keysOf(field(value, 'schedules'));
+  const { calls, mistakes } = settleTasks({ value, tasks, read, scheduleNames, isSound });
   const namedUses = usesOf(value);
   const uses = namedUses.filter(({ environment }) => environments.includes(environment));
   const all: readonly Mistake[] = [

@@ -77,7 +77,7 @@ export interface TaskDefinition<Settings> {
    */
   readonly inlineFiles?: (settings: Settings, read: (path: string) => string) => Settings;
   /** Mistakes that a schema cannot express, each with the path of the setting: `['source'], 'not an S3 address'`. */
-  readonly check?: (settings: Settings, schedules?: Schedules) => readonly SettingsMistake[];
+  readonly check?: (settings: Settings, scheduleNames?: readonly string[]) => readonly SettingsMistake[];
   /** Its runs ask the off-hours schedules of `jobs.yaml`, which then travel with its functions. Default: false. */
   readonly usesSchedules?: boolean;
   /** Whether runs with these settings may hand slices out. Default: they never do. */

@@ -167,3 +167,22 @@ describe('off-hours schedules', () => {
     });
   });
 });
+
+test('a job may name a schedule that has a mistake itself, which is told once', async () => {
+  const text = `${twoJobs}  stop:
+    schedule: rate(5 minutes)
+    environment: ops/metrics
+    task: { stop-instances: { tags: { A: b }, bySchedule: { tags: [nightshift], fallback: office } } }
+schedules:
+  office: { running: [Mon-Fry 07:00-19:00] }
+`;
+  await inProject({ ...project, 'jobs.yaml': text }, async (root) => {
+    const { exitCode, stderr } = await nightshift(root, 'jobs', 'check');
+
+    expect(exitCode).toBe(2);
+    expect(stderr.split('\n').filter((line) => !line.includes('warning'))).toEqual([
+      'jobs.yaml:16:23: period "Mon-Fry 07:00-19:00": "Fry" is no weekday; did you mean Fri?',
+      '',
+    ]);
+  });
+});

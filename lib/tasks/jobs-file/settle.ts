@@ -1,4 +1,4 @@
-import type { Schedules, SettingsMistake, TaskDefinition } from '../task.ts';
+import type { SettingsMistake, TaskDefinition } from '../task.ts';
 import type { Path } from './mistake.ts';
 
 export interface SettledSettings {
@@ -11,7 +11,7 @@ interface SettleInput<Settings> {
   readonly definition: TaskDefinition<Settings>;
   readonly settings: Settings;
   readonly read: (path: string) => string;
-  readonly schedules: Schedules;
+  readonly scheduleNames: readonly string[];
 }
 
 /** Inlines the files that settings name, then checks what a schema cannot. A file that fails is a mistake at its setting. */
@@ -20,7 +20,7 @@ export function settle<Settings>(input: SettleInput<Settings>): SettledSettings 
   if (inlined.kind === 'failed') return { settings: input.settings, mistakes: [inlined.mistake] };
   return {
     settings: inlined.settings,
-    mistakes: input.definition.check?.(inlined.settings, input.schedules) ?? [],
+    mistakes: input.definition.check?.(inlined.settings, input.scheduleNames) ?? [],
   };
 }
 
@@ -32,7 +32,7 @@ function inline<Settings>({
   definition,
   settings,
   read,
-}: Omit<SettleInput<Settings>, 'schedules'>): Inlined<Settings> {
+}: Omit<SettleInput<Settings>, 'scheduleNames'>): Inlined<Settings> {
   if (definition.inlineFiles === undefined) return { kind: 'inlined', settings };
   let asked = '';
   const noted = (path: string) => {

@@ -1,6 +1,5 @@
 import type { TaskCall } from '../../model/job.ts';
 import type { CatalogTask } from '../catalog.ts';
-import type { Schedules } from '../task.ts';
 import { labelOf, type Mistake, type Path } from './mistake.ts';
 import { entriesOf, field } from './unknown.ts';
 
@@ -9,13 +8,13 @@ interface TasksInput {
   readonly value: unknown;
   readonly tasks: readonly CatalogTask[];
   readonly read: (path: string) => string;
-  readonly schedules: Schedules;
+  readonly scheduleNames: readonly string[];
   /** Whether the schema found no mistake in this part. */
   readonly isSound: (path: Path) => boolean;
 }
 
 /** The task of every job whose settings fit the task's schema, its files inlined, and what the task itself finds wrong. */
-export function settleTasks({ value, tasks, read, schedules, isSound }: TasksInput) {
+export function settleTasks({ value, tasks, read, scheduleNames, isSound }: TasksInput) {
   const calls = new Map<string, TaskCall>();
   const mistakes: Mistake[] = [];
   for (const [jobName, job] of entriesOf(field(value, 'jobs'))) {
@@ -24,7 +23,7 @@ export function settleTasks({ value, tasks, read, schedules, isSound }: TasksInp
     if (entry === undefined || second !== undefined || task === undefined) continue;
     const path = ['jobs', jobName, 'task', task.name];
     if (!isSound(path)) continue;
-    const settled = task.settle(entry[1], { read, schedules });
+    const settled = task.settle(entry[1], { read, scheduleNames });
     calls.set(jobName, { name: task.name, settings: settled.settings });
     mistakes.push(...settled.mistakes.map((mistake) => below(path, mistake)));
   }

@@ -1,20 +1,20 @@
 import { custodianZone } from '../../model/off-hours/custodian-zone.ts';
 import { didYouMean } from '../../model/schedule/nearest.ts';
-import type { Schedules, SettingsMistake } from '../task.ts';
+import type { SettingsMistake } from '../task.ts';
 import type { InstanceSelection } from './ports.ts';
 import { type BySchedule, dialectsOf } from './schedule-settings.ts';
 
 /** Mistakes of `bySchedule` that a schema cannot express. */
 export function checkBySchedule(
   settings: InstanceSelection & { readonly bySchedule?: BySchedule },
-  schedules: Schedules,
+  scheduleNames: readonly string[],
 ): readonly SettingsMistake[] {
   const { bySchedule } = settings;
   if (bySchedule === undefined) return [];
   return [
     ...bySchedule.tags.flatMap((tag, index) => checkGrammar(tag, ['bySchedule', 'tags', index])),
     ...checkTwice(bySchedule),
-    ...checkFallback(bySchedule, isNarrowed(settings), schedules),
+    ...checkFallback(bySchedule, isNarrowed(settings), scheduleNames),
   ];
 }
 
@@ -49,7 +49,7 @@ function checkTwice(bySchedule: BySchedule): readonly SettingsMistake[] {
 function checkFallback(
   { fallback }: BySchedule,
   narrowed: boolean,
-  schedules: Schedules,
+  scheduleNames: readonly string[],
 ): readonly SettingsMistake[] {
   if (fallback === undefined) return [];
   const path = ['bySchedule', 'fallback'];
@@ -57,8 +57,8 @@ function checkFallback(
     const message = 'needs instanceIds, tags or filters beside: without one, it holds for every instance';
     return [{ path, message }];
   }
-  if (Object.hasOwn(schedules, fallback)) return [];
-  const known = Object.keys(schedules);
-  const hint = didYouMean(fallback, known) || (known.length === 0 ? '; write it under "schedules"' : '');
+  if (scheduleNames.includes(fallback)) return [];
+  const hint =
+    didYouMean(fallback, scheduleNames) || (scheduleNames.length === 0 ? '; write it under "schedules"' : '');
   return [{ path, message: `there is no schedule "${fallback}"${hint}` }];
 }

@@ -1,5 +1,5 @@
 import type { FromSchema } from 'json-schema-to-ts';
-import type { Schedules, SettingsMistake } from '../task.ts';
+import type { SettingsMistake } from '../task.ts';
 import { checkBySchedule, isNarrowed } from './check-schedule.ts';
 import { byScheduleSchema } from './schedule-settings.ts';
 import { targetName } from './target.ts';
@@ -108,9 +108,9 @@ export type SelectionSettings = FromSchema<typeof selectionSchema>;
 /** Nothing named would mean every instance of the account: refused. */
 export function checkSelection(
   settings: SelectionSettings,
-  schedules: Schedules = {},
+  scheduleNames: readonly string[] = [],
 ): readonly SettingsMistake[] {
-  const mistakes: SettingsMistake[] = [...checkBySchedule(settings, schedules)];
+  const mistakes: SettingsMistake[] = [...checkBySchedule(settings, scheduleNames)];
   if (!isNarrowed(settings) && settings.bySchedule === undefined) {
     mistakes.push({
       path: [],

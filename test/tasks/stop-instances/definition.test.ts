@@ -6,7 +6,6 @@ import {
 import { parseKeepUntil } from '../../../lib/tasks/stop-instances/keep-until.ts';
 import { selectionOf } from '../../../lib/tasks/stop-instances/plan.ts';
 import { schemaMistakes, undescribed } from '../../fakes/schema.ts';
-import { planOf } from '../../model/off-hours/plan.ts';
 
 const place = { partition: 'aws', region: 'eu-central-1', account: '111122223333' };
 
@@ -97,8 +96,6 @@ describe('a keep-until tag', () => {
 });
 
 describe('bySchedule', () => {
-  const schedules = { office: planOf({ running: ['Mon-Fri 07:00-19:00'] }) };
-
   it.each([
     [{ bySchedule: { tags: ['nightshift'] } }, []],
     [{ tags: { A: 'x' }, bySchedule: { tags: ['nightshift'], fallback: 'office' } }, []],
@@ -129,7 +126,7 @@ describe('bySchedule', () => {
     expect(schemaMistakes(stopInstancesDefinition, given)).toEqual([]);
     expect(
       stopInstancesDefinition
-        .check?.(given, schedules)
+        .check?.(given, ['office'])
         .map(({ path, message }) => `${path.join('.')} ${message}`),
     ).toEqual(mistakes);
   });
