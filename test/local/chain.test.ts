@@ -311,11 +311,13 @@ describe('a slot', () => {
       payload: { permanent: true, outcome: { kind: 'failed', code: 'NoSuchBucket' } },
     });
     expect(first.payload['outcome']).toMatchObject({ advice: expect.stringContaining('bucket name') });
-    const [letter] = await operations.deadLetters();
-    expect(letter).toMatchObject({
-      requestPayload: { time: slotAt('04:00') },
-      responsePayload: { errorType: 'NoSuchBucket' },
-    });
+    const letters = await operations.deadLetters();
+    expect(letters).toContainEqual(
+      expect.objectContaining({
+        requestPayload: expect.objectContaining({ time: slotAt('04:00') }),
+        responsePayload: expect.objectContaining({ errorType: 'NoSuchBucket' }),
+      }),
+    );
     const again = await operations.invoke(backup, scheduledEvent(slotAt('04:00')));
     expect(again.payload).toMatchObject({ effect: 'duplicate' });
   });

@@ -1,4 +1,5 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { expect, test } from '@jest/globals';
 import { clientConfig } from '../../lib/aws/admin/session.ts';
 import { dynamoLedger } from '../../lib/aws/ledger.ts';
@@ -10,6 +11,7 @@ import type { LocalStack } from '../../lib/local/stack.ts';
 import type { Ledger } from '../../lib/run/ledger.ts';
 import { planBackfill, runSlots } from '../../lib/run/operations/backfill.ts';
 import { cancelRun } from '../../lib/run/operations/cancel.ts';
+import type { QueuedMessage } from '../../lib/run/operations/dead-letters.ts';
 import { pauseJob, resumeJob } from '../../lib/run/operations/pause.ts';
 import { showSlot } from '../../lib/run/operations/show.ts';
 import { simulate } from '../run/simulation/simulate.ts';
@@ -94,12 +96,24 @@ export function testRuns(stackOf: () => LocalStack): void {
 
   test('dead letters can be looked at, put back, and removed', async () => {
     const { stack, config } = open();
-    const queue = openDeadLetterQueue(stack.deployment.deadLetters, config);
-    await queue.release(await queue.receiveAll());
-    const found = await queue.receiveAll();
-    expect(found.length).toBeGreaterThan(0);
-    for (const message of found) await queue.remove(message);
-    expect(await queue.receiveAll()).toEqual([]);
+    const { deadLetters: QueueUrl } = stack.deployment;
+    const queue = openDeadLetterQueue(QueueUrl, config);
+    const isOurs = ({ body }: QueuedMessage) => body === 'a letter of this test';
+    const ours = async () => {
+      const all = await queue.receiveAll();
+      await queue.release(all.filter((message) => !isOurs(message)));
+      return all.filter(isOurs);
+    };
+    await new SQSClient(config).send(
+      new SendMessageCommand({ QueueUrl, MessageBody: 'a letter of this test' }),
+    );
+    const [looked] = await ours();
+    if (looked !== undefined) await queue.release([looked]);
+    const [again] = await ours();
+    if (again !== undefined) await queue.remove(again);
+
+    expect([looked?.id, again?.id]).toEqual([expect.any(String), looked?.id]);
+    expect(await ours()).toEqual([]);
   });
 
   test.each([3, 8])('the table answers a simulated job as the one in memory does, seed %i', async (seed) => {
