@@ -19,6 +19,8 @@ export interface Tool {
   readonly copy: (from: string, to: string) => Promise<Measured>;
 }
 
+/** A tool that hangs must not hold up the rest. */
+const GIVE_UP_MS = 240_000;
 const PROGRAM = fileURLToPath(new URL('../dist/nightshift.mjs', import.meta.url));
 
 /** Nightshift with both transports, and the peers that are installed; `BENCH_TOOLS` names those that run. */
@@ -81,11 +83,16 @@ async function measure(server: BenchServer, program: string, argv: readonly stri
     HOME: '/nonexistent',
     AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
   };
-  const child = spawn('/usr/bin/time', ['-f', 'measured %e %U %S %M', program, ...argv], { env });
+  const child = spawn('/usr/bin/time', ['-f', 'measured %e %U %S %M', program, ...argv], {
+    env,
+    detached: true,
+  });
   const chunks: Buffer[] = [];
   child.stdout.on('data', (chunk: Buffer) => chunks.push(chunk));
   child.stderr.on('data', (chunk: Buffer) => chunks.push(chunk));
+  const timer = setTimeout(() => killGroup(child.pid), GIVE_UP_MS);
   const exitCode = await new Promise<number>((resolve) => child.once('close', (code) => resolve(code ?? -1)));
+  clearTimeout(timer);
   const output = Buffer.concat(chunks).toString();
   const [, wall, user, system, kilobytes] = /measured ([\d.]+) ([\d.]+) ([\d.]+) (\d+)/.exec(output) ?? [];
   return {
@@ -95,4 +102,9 @@ async function measure(server: BenchServer, program: string, argv: readonly stri
     exitCode,
     output,
   };
+}
+
+/** GNU time passes no signal on: what it started is in a group of its own. */
+function killGroup(processId: number | undefined): void {
+  if (processId !== undefined) process.kill(-processId, 'SIGKILL');
 }
