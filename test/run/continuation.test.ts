@@ -1,27 +1,39 @@
 import { describe, expect, test } from '@jest/globals';
 import { memoryLedger, memoryStateStore } from '../../lib/local/memory.ts';
 import { ServiceError } from '../../lib/model/errors.ts';
-import { MAX_HOPS } from '../../lib/run/continuation.ts';
+import { type Continuation, MAX_HOPS } from '../../lib/run/continuation.ts';
 import { runSlot } from '../../lib/run/run-slot.ts';
 import { readSlotRequest } from '../../lib/run/slot-request.ts';
-import type { Task } from '../../lib/tasks/task.ts';
+import type { SlicesToDo, Task } from '../../lib/tasks/task.ts';
 import { fakeSession } from '../fakes/session.ts';
 
 const slot = new Date('2026-11-21T02:00:00Z');
 const fired = { 'detail-type': 'Scheduled Event', time: slot.toISOString(), id: 'event-1' };
 
+interface World {
+  readonly ledger: ReturnType<typeof memoryLedger>;
+  readonly steps: string[];
+  /** The events of `handed`. */
+  readonly asked: unknown[];
+  readonly handed: Continuation[];
+  slices?: SlicesToDo;
+  clockMs: number;
+  fails: boolean;
+}
+
 /** Counts to three, one step an invocation. */
-const counting: Task<object, { readonly steps: string[]; readonly fails?: boolean }, never> = {
+const counting: Task<object, World, never> = {
   name: 'counting',
   plan: async function* () {},
   apply: async (_items, { checkpoint, saveCheckpoint, ports }) => {
     const stepsDone = Number(checkpoint ?? 0) + 1;
     ports.steps.push(`${checkpoint ?? 'none'}`);
     const figures = { stepsDone };
-    if (ports.fails === true) return { kind: 'failed', reason: 'cannot count', figures };
+    if (ports.fails) return { kind: 'failed', reason: 'cannot count', figures };
     if (stepsDone === 3) return { kind: 'succeeded', reason: 'counted', figures };
     await saveCheckpoint?.(String(stepsDone));
-    return { kind: 'unfinished', reason: `counted to ${stepsDone}`, figures };
+    const slices = ports.slices === undefined ? {} : { slices: ports.slices };
+    return { kind: 'unfinished', reason: `counted to ${stepsDone}`, figures, ...slices };
   },
   describe: String,
 };
@@ -29,14 +41,7 @@ const counting: Task<object, { readonly steps: string[]; readonly fails?: boolea
 function setUp() {
   const ledger = memoryLedger();
   const state = memoryStateStore();
-  const world = {
-    ledger,
-    state,
-    steps: [''].slice(1),
-    asked: [{}].slice(1),
-    clockMs: slot.getTime(),
-    fails: false,
-  };
+  const world: World = { ledger, steps: [], asked: [], handed: [], clockMs: slot.getTime(), fails: false };
   const invoke = (event: unknown, requestId: string) => {
     const read = readSlotRequest(event, new Date(world.clockMs));
     if (read.kind === 'refused') throw new Error(read.reason);
@@ -53,6 +58,7 @@ function setUp() {
         taskPorts: () => world,
         continueSlot: async (next) => {
           world.asked.push(JSON.parse(JSON.stringify(next.event)));
+          world.handed.push(next);
         },
       },
     });
@@ -107,6 +113,24 @@ describe('a slot that does not end in one invocation', () => {
 
     expect(await invoke(world.asked[0], 'two')).toMatchObject({ attempt: 2, effect: 'continued' });
     expect(world.steps).toEqual(['none', '1', 'none']);
+  });
+
+  test('with slices waits for them, by a name that is used once, and is held as long as they may take', async () => {
+    const { world, invoke, slots } = setUp();
+    world.slices = { manifestKey: 'slices/x/manifest.jsonl', withinSeconds: 3_600 };
+    await invoke(fired, 'one');
+
+    expect(world.handed).toMatchObject([
+      {
+        event: { nightshiftContinuation: { hop: 1 } },
+        slices: {
+          manifestKey: 'count/slices/x/manifest.jsonl',
+          name: expect.stringMatching(/^2026-11-21T02-00-00Z-\d+$/),
+        },
+      },
+    ]);
+    const [waiting] = slots();
+    expect(Date.parse(waiting?.leaseEndsAt ?? '')).toBeGreaterThan(slot.getTime() + 3_600_000);
   });
 
   test('is not handed on for ever', async () => {
