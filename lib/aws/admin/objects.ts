@@ -36,7 +36,8 @@ export interface ObjectsAdmin {
   readonly put: (bucket: string, object: StoredObject) => Promise<void>;
   /** The same in parts of `partBytes`. */
   readonly putInParts: (bucket: string, object: StoredObject, partBytes: number) => Promise<void>;
-  readonly copy: (from: { bucket: string; key: string }, toBucket: string) => Promise<void>;
+  /** Under the same key, unless another is given. */
+  readonly copy: (from: { bucket: string; key: string }, toBucket: string, toKey?: string) => Promise<void>;
   readonly list: (bucket: string) => Promise<readonly ListedObject[]>;
   readonly get: (bucket: string, key: string) => Promise<StoredObject>;
 }
@@ -52,9 +53,9 @@ export function openObjectsAdmin(access: AdminAccess): ObjectsAdmin {
       await client.send(new PutObjectCommand({ Bucket: bucket, Body: object.body, ...headers(object) }));
     },
     putInParts: (bucket, object, partBytes) => putInParts(client, { bucket, object, partBytes }),
-    copy: async ({ bucket, key }, toBucket) => {
+    copy: async ({ bucket, key }, toBucket, toKey = key) => {
       const CopySource = `${bucket}/${encodeURIComponent(key)}`;
-      await client.send(new CopyObjectCommand({ Bucket: toBucket, Key: key, CopySource }));
+      await client.send(new CopyObjectCommand({ Bucket: toBucket, Key: toKey, CopySource }));
     },
     list: (bucket) => list(client, bucket),
     get: (bucket, key) => get(client, bucket, key),

@@ -53,29 +53,16 @@ export function newTally(): Tally {
 }
 
 /** The counts alone. */
-export function countsOf(tally: Readonly<Tally>): Counts {
-  const {
-    objectsCopied,
-    bytesCopied,
-    objectsDeleted,
-    objectsSkipped,
-    objectsVanished,
-    objectsChanged,
-    objectsFailed,
-    manifestsWritten,
-    retries,
-  } = tally;
-  return {
-    objectsCopied,
-    bytesCopied,
-    objectsDeleted,
-    objectsSkipped,
-    objectsVanished,
-    objectsChanged,
-    objectsFailed,
-    manifestsWritten,
-    retries,
-  };
+export function countsOf({
+  listed: _listed,
+  firstFailure: _firstFailure,
+  stopped: _stopped,
+  failureStreak: _failureStreak,
+  checkedAttributes: _checkedAttributes,
+  details: _details,
+  ...counts
+}: Readonly<Tally>): Counts {
+  return counts;
 }
 
 export function noteCopied(tally: Tally, sizeBytes: number): void {
