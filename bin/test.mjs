@@ -1,5 +1,5 @@
 // `npm test`: makes ready what is missing, then runs the suites: unit and template tests, then the local stack's.
-// `node bin/test.mjs NAME [jest arguments]` runs one suite: unit, local, conformance, real, browser.
+// `node bin/test.mjs NAME [jest arguments]` runs one suite: unit, local, scale, conformance, real, browser.
 import { prepareProject, run } from './prepare.mjs';
 
 const SUITES = {
@@ -8,9 +8,10 @@ const SUITES = {
     '--testTimeout=30000',
     '--testPathIgnorePatterns',
     '/node_modules/',
-    '/test/(local|conformance|real|browser)/',
+    '/test/(local|local-scale|conformance|real|browser)/',
   ],
   local: ['--runInBand', '--testPathPatterns', '/test/local/'],
+  scale: ['--runInBand', '--testPathPatterns', '/test/local-scale/'],
   conformance: ['--runInBand', '--testTimeout=300000', '--testPathPatterns', '/test/conformance/'],
   browser: ['--runInBand', '--testTimeout=120000', '--testPathPatterns', '/test/browser/'],
   real: ['--runInBand', '--testTimeout=120000', '--testPathPatterns', '/test/real/'],

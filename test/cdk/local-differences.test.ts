@@ -21,7 +21,7 @@ test('locally the provider is another, and no other resource comes or goes', () 
   ]);
 });
 
-test('of what stays, exactly these differ: schedules, conditions of three roles, the key’s policy, and what is kept', () => {
+test('of what stays, exactly these differ: schedules, conditions of three roles, the key’s policy, slices at once, and what is kept', () => {
   const changes = [...forAws]
     .filter(([id]) => forEmulator.has(id))
     .flatMap(([id, resource]) => changesBetween(resource, forEmulator.get(id), [id.replace(/\w{8} .*/, '')]));

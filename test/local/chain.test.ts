@@ -16,7 +16,6 @@ import { get } from '../../lib/local/mail.ts';
 import { DESTINATION_BUCKET, OTHER_BUCKET, SOURCE_BUCKET } from '../../lib/local/seed.ts';
 import type { InstanceRole } from '../../lib/local/seed-instances.ts';
 import { type JobsResult, runJobs } from '../../lib/local/start.ts';
-import { FOLDER, refuseWrites, seedMany, sliceResults, until } from './distributed.ts';
 import { explainInstance } from './explain.ts';
 import { bounceOf, forgeToken, type Operations, operationsOn, scheduledEvent } from './operations.ts';
 import { oversightOn } from './oversight.ts';
@@ -220,32 +219,6 @@ describe('refused is', () => {
         .end();
     });
     expect(status).toBe(403);
-  });
-});
-
-describe('a backup of 20,000 objects', () => {
-  test('is copied by many functions side by side, a slice that fails at first among them, and ends as one run', async () => {
-    const { stack } = shared;
-    const slot = '2026-01-06T02:00:00Z';
-    await seedMany(stack, 20_000);
-    const allowWrites = await refuseWrites(stack, `${FOLDER}0700*`);
-    const first = await operations.invoke(operations.functionOf('nightly-log-backup'), scheduledEvent(slot));
-    expect(first.payload).toMatchObject({ effect: 'continued', outcome: { figures: { slices: 20 } } });
-    await until(60, async () => (await sliceResults(stack)).find(({ isDone }) => !isDone));
-    await allowWrites();
-    const ended = await until(150, async () => {
-      const found = await operations.slotOf('nightly-log-backup', slot);
-      return found?.['state'] === 'running' ? undefined : found;
-    });
-    const copies = await stack.admin.objects.list(DESTINATION_BUCKET);
-    expect(ended).toMatchObject({
-      state: 'succeeded',
-      attempt: 1,
-      hop: 1,
-      figures: { objectsCopied: 20_000, objectsFailed: 0, slices: 20, slicesFailed: 0 },
-    });
-    expect((await sliceResults(stack)).filter(({ isDone }) => isDone)).toHaveLength(20);
-    expect(copies.filter(({ key }) => key.startsWith(FOLDER))).toHaveLength(20_000);
   });
 });
 
