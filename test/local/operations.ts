@@ -40,6 +40,18 @@ export function operationsOn(stack: LocalStack) {
     };
   };
 
+  const makeRole = async (name: string, allowed: { readonly Action: string; readonly Resource: string }) => {
+    const trust = { Principal: { Service: 'lambda.amazonaws.com' }, Action: 'sts:AssumeRole' };
+    const document = (statement: object) =>
+      JSON.stringify({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', ...statement }] });
+    const { Role } = await iam.send(
+      new CreateRoleCommand({ RoleName: name, AssumeRolePolicyDocument: document(trust) }),
+    );
+    const policy = { RoleName: name, PolicyName: 'allowed', PolicyDocument: document(allowed) };
+    await iam.send(new PutRolePolicyCommand(policy));
+    return Role?.Arn ?? '';
+  };
+
   return {
     invoke,
     publish: (topic: string, message: object) =>
@@ -88,27 +100,9 @@ export function operationsOn(stack: LocalStack) {
       }
     },
     /** A role that a function may have and that may do everything; its ARN. */
-    makeAdministrator: async (name: string) => {
-      const trust = {
-        Effect: 'Allow',
-        Principal: { Service: 'lambda.amazonaws.com' },
-        Action: 'sts:AssumeRole',
-      };
-      const everything = { Effect: 'Allow', Action: '*', Resource: '*' };
-      const document = (statement: object) =>
-        JSON.stringify({ Version: '2012-10-17', Statement: [statement] });
-      const { Role } = await iam.send(
-        new CreateRoleCommand({ RoleName: name, AssumeRolePolicyDocument: document(trust) }),
-      );
-      await iam.send(
-        new PutRolePolicyCommand({
-          RoleName: name,
-          PolicyName: 'everything',
-          PolicyDocument: document(everything),
-        }),
-      );
-      return Role?.Arn ?? '';
-    },
+    makeAdministrator: (name: string) => makeRole(name, { Action: '*', Resource: '*' }),
+    /** A role that a function may have and that may do just this; its ARN. */
+    makeRole,
     putSlot: (record: SlotRecord) =>
       dynamo.send(
         new PutItemCommand({

@@ -3,11 +3,13 @@ import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync }
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { ciphertextsOf } from '../../lib/esc/index.ts';
 import { LOCAL_ACCOUNT } from '../../lib/local/emulator.ts';
 import { OTHER_BUCKET, SOURCE_BUCKET } from '../../lib/local/seed.ts';
 import type { LocalStack } from '../../lib/local/stack.ts';
 import { prepareCommands } from './aws-cli.ts';
 import type { Operations } from './operations.ts';
+import { makeSecretsProbe } from './secrets-probe.ts';
 
 interface Surroundings {
   readonly stack: LocalStack;
@@ -161,6 +163,28 @@ export function walkByHand(surroundings: () => Surroundings): void {
 
       expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: '' });
       expect(stderr).toContain('was encrypted for "ops/static"');
+    });
+
+    test('a function opens a secret with a role that may use the key, and with no other', async () => {
+      const { stack, operations } = surroundings();
+      const text = readFileSync(join(project, 'environments/ops/static.yaml'), 'utf8');
+      const [ciphertext = Buffer.of()] = ciphertextsOf(text);
+      const secret = { ciphertext: Buffer.from(ciphertext).toString('base64'), environment: 'ops/static' };
+      const { SecretsKey = '' } = await stack.deploymentAdmin.outputs('Nightshift');
+      const allowed = await operations.makeRole('opens-secrets', {
+        Action: 'kms:Decrypt',
+        Resource: SecretsKey,
+      });
+      const { role: plainJob } = await operations.configurationOf(operations.functionOf('bucket-inventory'));
+
+      const opens = await makeSecretsProbe(stack, allowed, 'probe-opens-secrets');
+      const refused = await makeSecretsProbe(stack, plainJob, 'probe-opens-none');
+
+      expect(await opens(secret)).toEqual({ opened: CANARY });
+      expect(await opens({ ...secret, environment: 'ops/other' })).toMatchObject({
+        code: 'WrongEnvironment',
+      });
+      expect(await refused(secret)).toMatchObject({ code: expect.stringMatching(/AccessDenied/) });
     });
   });
 }
