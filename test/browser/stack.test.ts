@@ -80,7 +80,7 @@ suite('the console over the deployed local stack', () => {
     await page.waitForSelector('#facts >> text=CloudWatch is being moved', WITHIN);
     await fire('heartbeat', slot);
     await page.waitForSelector('#runs >> text=skipped', WITHIN);
-    const row = await page.textContent('#runs tbody tr');
+    const row = await page.locator('#runs tbody tr', { hasText: 'skipped' }).first().textContent();
     await page.click('text=Resume');
     await page.fill('dialog input[name=reason]', 'it has been moved');
     await page.click('dialog button');
