@@ -20,9 +20,10 @@ function toleranceMs({ firings, deployments, pauses }: JobWorld, slotMs: number)
     0,
     ...[...deployments, ...pauses].filter(({ to }) => to < slotMs).map(({ to }) => to),
   );
-  const isKnown = firings.some(
-    ({ slotMs: other, startedAt }) => begun < other && other < slotMs && startedAt !== undefined,
-  );
+  const times = slotTimes(firings);
+  const isKnown = firings
+    .slice(indexAfter(times, begun), indexAfter(times, slotMs - 1))
+    .some(({ startedAt }) => startedAt !== undefined);
   const expression = firings[0]?.era.job.schedule.expression ?? '';
   const [, value = '0', unit] = /^rate\((\d+) (minute|hour|day)s?\)$/.exec(expression) ?? [];
   const unitMs = unit === 'day' ? DAY_MS : unit === 'hour' ? 60 * MINUTE_MS : MINUTE_MS;
@@ -69,16 +70,16 @@ function findMissed(
   if (bad === undefined) return [];
   const tolerance = toleranceMs(world, slotMs);
   const detectable = bad.kind === 'not-started' ? bad.since + tolerance + MINUTE_MS : bad.since;
-  const look = looks.find((at) => at > detectable && !within(at, world.deployments));
+  const look = firstAfter(looks, detectable, (at) => !within(at, world.deployments));
   const first =
-    looks.find((at) => at > era.from && !within(at, world.deployments)) ?? Number.POSITIVE_INFINITY;
+    firstAfter(looks, era.from, (at) => !within(at, world.deployments)) ?? Number.POSITIVE_INFINITY;
   // What had begun is followed beyond a change of the schedule, if a look had seen it begin.
   const begunAt = bad.kind === 'not-started' ? undefined : startedAt;
   const wasFollowed =
     begunAt !== undefined &&
     look !== undefined &&
     look < (world.eras.at(-1)?.to ?? 0) &&
-    looks.some((at) => begunAt < at && at < era.to && !within(at, world.deployments));
+    (firstAfter(looks, begunAt, (at) => !within(at, world.deployments)) ?? era.to) < era.to;
   const counts =
     look !== undefined &&
     look < bad.until &&
@@ -101,7 +102,7 @@ function findMissed(
 
 /** Slots count again from the first look that finds the job running. */
 function resumedAt({ to }: Interval, looks: readonly number[]): number {
-  return looks.find((at) => at > to) ?? Number.POSITIVE_INFINITY;
+  return looks[indexAfter(looks, to)] ?? Number.POSITIVE_INFINITY;
 }
 
 /** Every incident is about a slot that really was bad, and had been so when it was told. */
@@ -153,4 +154,38 @@ function findDoubles(incidents: readonly Incident[]): readonly string[] {
       )
       .map((other) => `told twice: ${one.job} ${one.kind} ${one.slot} and ${other.slot}`),
   );
+}
+
+/** Index of the first of ascending times after this one. */
+function indexAfter(times: readonly number[], time: number): number {
+  let [low, high] = [0, times.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((times[middle] ?? 0) > time) high = middle;
+    else low = middle + 1;
+  }
+  return low;
+}
+
+function firstAfter(
+  times: readonly number[],
+  time: number,
+  wanted: (time: number) => boolean,
+): number | undefined {
+  for (let index = indexAfter(times, time); index < times.length; index += 1) {
+    const found = times[index];
+    if (found !== undefined && wanted(found)) return found;
+  }
+  return undefined;
+}
+
+const timesOf = new WeakMap<readonly Firing[], readonly number[]>();
+
+/** The firings' slots, which are in their order; a year has many, and is asked often. */
+function slotTimes(firings: readonly Firing[]): readonly number[] {
+  const known = timesOf.get(firings);
+  if (known !== undefined) return known;
+  const times = firings.map(({ slotMs }) => slotMs);
+  timesOf.set(firings, times);
+  return times;
 }
