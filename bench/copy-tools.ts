@@ -21,6 +21,8 @@ export interface Tool {
 
 /** A tool that hangs must not hold up the rest. */
 const GIVE_UP_MS = 240_000;
+/** A tool in a group of its own hears none of these by itself. */
+const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
 const PROGRAM = fileURLToPath(new URL('../dist/nightshift.mjs', import.meta.url));
 
 /** Nightshift with both transports, and the peers that are installed; `BENCH_TOOLS` names those that run. */
@@ -91,8 +93,14 @@ async function measure(server: BenchServer, program: string, argv: readonly stri
   child.stdout.on('data', (chunk: Buffer) => chunks.push(chunk));
   child.stderr.on('data', (chunk: Buffer) => chunks.push(chunk));
   const timer = setTimeout(() => killGroup(child.pid), GIVE_UP_MS);
+  const endWithUs = () => {
+    killGroup(child.pid);
+    process.exit(130);
+  };
+  for (const signal of SIGNALS) process.once(signal, endWithUs);
   const exitCode = await new Promise<number>((resolve) => child.once('close', (code) => resolve(code ?? -1)));
   clearTimeout(timer);
+  for (const signal of SIGNALS) process.removeListener(signal, endWithUs);
   const output = Buffer.concat(chunks).toString();
   const [, wall, user, system, kilobytes] = /measured ([\d.]+) ([\d.]+) ([\d.]+) (\d+)/.exec(output) ?? [];
   return {
