@@ -4,6 +4,8 @@ interface Asked {
   readonly url: string;
   readonly body: string;
   readonly headers: IncomingHttpHeaders;
+  /** What was put into S3 so far, by key. */
+  readonly stored: Map<string, string>;
 }
 
 interface Answered {
@@ -22,7 +24,7 @@ const LISTING =
   '<?xml version="1.0"?><ListBucketResult xmlns="http://s3.amazonaws.com/doc/2006-03-01/"><KeyCount>0</KeyCount><IsTruncated>false</IsTruncated></ListBucketResult>';
 
 /** What an AWS says that has nothing: each service in its own protocol. */
-export function answerAws({ url, body, headers }: Asked): Answered {
+export function answerAws({ url, body, headers, stored }: Asked): Answered {
   const target = String(headers['x-amz-target'] ?? '');
   const action = new URLSearchParams(body).get('Action') ?? '';
   if (url.includes('/functions/'))
@@ -39,7 +41,15 @@ export function answerAws({ url, body, headers }: Asked): Answered {
       headers: XML,
       text: '<ListAllMyBucketsResult><Buckets></Buckets></ListAllMyBucketsResult>',
     };
+  const [key = ''] = url.split('?');
+  if (url.includes('x-id=GetObject')) return { call: `GetObject ${key}`, ...objectAnswer(stored.get(key)) };
+  if (url.includes('x-id=PutObject')) stored.set(key, body);
   return { call: `S3 ${url}`, headers: { ...XML, etag: '"0"' }, text: '' };
+}
+
+function objectAnswer(text: string | undefined): Omit<Answered, 'call'> {
+  if (text === undefined) return { status: 404, headers: XML, text: '<Error><Code>NoSuchKey</Code></Error>' };
+  return { headers: { 'content-type': 'application/octet-stream', etag: '"0"' }, text };
 }
 
 function jsonAnswer(target: string): string {

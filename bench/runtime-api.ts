@@ -28,6 +28,7 @@ interface Job {
  */
 export async function firstInvoke({ node, bundle, jobName }: Job): Promise<FirstInvoke> {
   const calls: string[] = [];
+  const stored = new Map<string, string>();
   let settle: (ended: { answer: string; hasFailed: boolean }) => void = () => {};
   const ended = new Promise<{ answer: string; hasFailed: boolean }>((resolve) => {
     settle = resolve;
@@ -41,7 +42,17 @@ export async function firstInvoke({ node, bundle, jobName }: Job): Promise<First
       settle({ answer: body, hasFailed: url.endsWith('/error') });
       response.writeHead(202).end('{}');
     } else {
-      const { call, status = 200, headers, text } = answerAws({ url, body, headers: request.headers });
+      const {
+        call,
+        status = 200,
+        headers,
+        text,
+      } = answerAws({
+        url,
+        body,
+        headers: request.headers,
+        stored,
+      });
       calls.push(call);
       response.writeHead(status, headers).end(text);
     }

@@ -1,8 +1,5 @@
 import { startInstancesPorts } from '../lib/aws/ec2.ts';
-import { ec2Endpoint } from '../lib/aws/ec2-query.ts';
 import { startInstancesTask } from '../lib/tasks/start-instances/task.ts';
 import { taskHandler } from './task-handler.ts';
 
-export const handler = taskHandler(startInstancesTask, (session) =>
-  startInstancesPorts(session, { endpoint: ec2Endpoint(process.env) }),
-);
+export const handler = taskHandler(startInstancesTask, (session) => startInstancesPorts(session));

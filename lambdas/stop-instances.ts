@@ -1,8 +1,5 @@
 import { stopInstancesPorts } from '../lib/aws/ec2.ts';
-import { ec2Endpoint } from '../lib/aws/ec2-query.ts';
 import { stopInstancesTask } from '../lib/tasks/stop-instances/task.ts';
 import { taskHandler } from './task-handler.ts';
 
-export const handler = taskHandler(stopInstancesTask, (session) =>
-  stopInstancesPorts(session, { endpoint: ec2Endpoint(process.env) }),
-);
+export const handler = taskHandler(stopInstancesTask, (session) => stopInstancesPorts(session));

@@ -1,6 +1,8 @@
 import type { ObservedInstance } from '../tasks/stop-instances/ports.ts';
 import { toObservedInstance } from './ec2-instance.ts';
 
+const STATES = ['pending', 'running', 'stopping', 'stopped', 'shutting-down', 'terminated'] as const;
+
 /** The instances in what `aws ec2 describe-instances` printed as JSON; undefined where it is something else. */
 export function readDescribedInstances(value: unknown): readonly ObservedInstance[] | undefined {
   const reservations = field(value, 'Reservations');
@@ -10,22 +12,21 @@ export function readDescribedInstances(value: unknown): readonly ObservedInstanc
 }
 
 function readInstance(value: unknown): readonly ObservedInstance[] {
+  const state = text(field(value, 'State'), 'Name');
   const tags = field(value, 'Tags');
-  const reason = field(value, 'StateReason');
+  const launched = new Date(text(value, 'LaunchTime') ?? '');
   return toObservedInstance({
-    id: text(value, 'InstanceId'),
-    state: text(field(value, 'State'), 'Name'),
-    launchTime: text(value, 'LaunchTime'),
-    tags: (Array.isArray(tags) ? tags : []).map((tag) => ({
-      key: text(tag, 'Key'),
-      value: text(tag, 'Value'),
+    InstanceId: text(value, 'InstanceId'),
+    State: { Name: STATES.find((known) => known === state) },
+    LaunchTime: Number.isNaN(launched.getTime()) ? undefined : launched,
+    Tags: (Array.isArray(tags) ? tags : []).map((tag) => ({
+      Key: text(tag, 'Key'),
+      Value: text(tag, 'Value'),
     })),
-    instanceType: text(value, 'InstanceType'),
-    lifecycle: text(value, 'InstanceLifecycle'),
-    rootDevice: text(value, 'RootDeviceType'),
-    canHibernate: field(field(value, 'HibernationOptions'), 'Configured') === true,
-    transition: text(value, 'StateTransitionReason'),
-    stateReason: [text(reason, 'Code'), text(reason, 'Message')],
+    InstanceLifecycle: text(value, 'InstanceLifecycle') === 'spot' ? 'spot' : undefined,
+    RootDeviceType: text(value, 'RootDeviceType') === 'instance-store' ? 'instance-store' : 'ebs',
+    HibernationOptions: { Configured: field(field(value, 'HibernationOptions'), 'Configured') === true },
+    StateTransitionReason: text(value, 'StateTransitionReason'),
   });
 }
 

@@ -1,3 +1,12 @@
+import {
+  CreateTagsCommand,
+  DescribeInstancesCommand,
+  EC2Client,
+  type Filter,
+  ModifyInstanceAttributeCommand,
+  StartInstancesCommand,
+  StopInstancesCommand,
+} from '@aws-sdk/client-ec2';
 import { ServiceError } from '../model/errors.ts';
 import type { StartInstancesPorts } from '../tasks/start-instances/ports.ts';
 import type {
@@ -7,57 +16,69 @@ import type {
   StopInstancesPorts,
   TagWriter,
 } from '../tasks/stop-instances/ports.ts';
-import { readPage } from './ec2-instance.ts';
-import { type CallEc2, type Ec2Options, openEc2, type Parameters } from './ec2-query.ts';
+import { toObservedInstance } from './ec2-instance.ts';
 import { targetSession } from './ec2-target.ts';
+import { callService } from './service-error.ts';
 import type { AwsSession } from './session.ts';
-import { childText } from './xml.ts';
 
 /** DescribeInstances takes 200 values in all per request (Amazon EC2 API Reference, "DescribeInstances"). */
 const MAX_FILTER_VALUES = 200;
 const PAGE_SIZE = 1_000;
 
+interface Options {
+  readonly endpoint?: string;
+}
+
 /** Ports of `stop-instances`; each throws ServiceError with EC2's own code. */
-export function stopInstancesPorts(session: AwsSession, options: Ec2Options = {}): StopInstancesPorts {
-  const ec2 = openEc2(session, options);
+export function stopInstancesPorts(session: AwsSession, options: Options = {}): StopInstancesPorts {
+  const client = createClient(session, options);
   return {
-    ...instanceReader(ec2),
-    ...tagWriter(ec2),
+    ...instanceReader(client),
+    ...tagWriter(client),
     forTarget: (target) => stopInstancesPorts(targetSession(session, target), options),
     stopInstances: async ({ ids, hibernate, rehearse }) => {
-      const parameters = {
-        InstanceId: ids,
+      const command = new StopInstancesCommand({
+        InstanceIds: [...ids],
         ...(hibernate ? { Hibernate: true } : {}),
         ...(rehearse ? { DryRun: true } : {}),
-      };
-      const call = ec2({
-        operation: 'StopInstances',
-        parameters,
-        message: `cannot stop ${countInstances(ids)}`,
       });
+      const message = `cannot stop ${countInstances(ids)}`;
+      const call = callService(client.send(command), { service: 'ec2', operation: 'StopInstances', message });
       await (rehearse ? allowedIfDryRun(call) : call);
     },
   };
 }
 
 /** Ports of `start-instances`; each throws ServiceError with EC2's own code. */
-export function startInstancesPorts(session: AwsSession, options: Ec2Options = {}): StartInstancesPorts {
-  const ec2 = openEc2(session, options);
+export function startInstancesPorts(session: AwsSession, options: Options = {}): StartInstancesPorts {
+  const client = createClient(session, options);
   return {
-    ...instanceReader(ec2),
-    ...tagWriter(ec2),
+    ...instanceReader(client),
+    ...tagWriter(client),
     forTarget: (target) => startInstancesPorts(targetSession(session, target), options),
     startInstances: async ({ ids, rehearse }) => {
-      const parameters = { InstanceId: ids, ...(rehearse ? { DryRun: true } : {}) };
+      const command = new StartInstancesCommand({
+        InstanceIds: [...ids],
+        ...(rehearse ? { DryRun: true } : {}),
+      });
       const message = `cannot start ${countInstances(ids)}`;
-      const call = ec2({ operation: 'StartInstances', parameters, message });
+      const call = callService(client.send(command), {
+        service: 'ec2',
+        operation: 'StartInstances',
+        message,
+      });
       await (rehearse ? allowedIfDryRun(call) : call);
     },
     changeInstanceType: async ({ id, instanceType }) => {
-      await ec2({
+      const command = new ModifyInstanceAttributeCommand({
+        InstanceId: id,
+        InstanceType: { Value: instanceType },
+      });
+      const message = `cannot change the type of "${id}"`;
+      await callService(client.send(command), {
+        service: 'ec2',
         operation: 'ModifyInstanceAttribute',
-        parameters: { InstanceId: id, InstanceType: { Value: instanceType } },
-        message: `cannot change the type of "${id}"`,
+        message,
       });
     },
   };
@@ -72,45 +93,48 @@ async function allowedIfDryRun(call: Promise<unknown>): Promise<void> {
   }
 }
 
+function createClient({ region, credentials }: AwsSession, options: Options): EC2Client {
+  return new EC2Client({ region, credentials, ...options });
+}
+
 function countInstances(ids: readonly string[]): string {
   return ids.length === 1 ? `instance "${ids[0]}"` : `${ids.length} instances`;
 }
 
-function instanceReader(ec2: CallEc2): InstanceReader {
+function instanceReader(client: EC2Client): InstanceReader {
   return {
-    findInstances: (selection) => findInstances(ec2, selection),
+    findInstances: (selection) => findInstances(client, selection),
     pause: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
   };
 }
 
-function tagWriter(ec2: CallEc2): TagWriter {
+function tagWriter(client: EC2Client): TagWriter {
   return {
     tagInstances: async ({ ids, tags }) => {
-      const Tag = Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
+      const Tags = Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
       const message = `cannot write tags on ${countInstances(ids)}`;
-      await ec2({ operation: 'CreateTags', parameters: { ResourceId: ids, Tag }, message });
+      const call = { service: 'ec2', operation: 'CreateTags', message };
+      await callService(client.send(new CreateTagsCommand({ Resources: [...ids], Tags })), call);
     },
   };
 }
 
-interface Filter extends Parameters {
-  readonly Name: string;
-  readonly Value: readonly string[];
-}
-
 /** Ids are asked for by filter: an id that does not exist then fails nothing. */
-async function* findInstances(ec2: CallEc2, selection: InstanceSelection): AsyncIterable<ObservedInstance> {
+async function* findInstances(
+  client: EC2Client,
+  selection: InstanceSelection,
+): AsyncIterable<ObservedInstance> {
   const common = selectionFilters(selection);
   const ids = selection.instanceIds;
   if (ids === undefined) {
-    yield* describePages(ec2, common);
+    yield* describePages(client, common);
     return;
   }
-  const taken = common.reduce((sum, { Value }) => sum + Value.length, 0);
+  const taken = common.reduce((sum, { Values = [] }) => sum + Values.length, 0);
   const step = Math.max(1, MAX_FILTER_VALUES - taken);
   for (let from = 0; from < ids.length; from += step) {
-    const byId = { Name: 'instance-id', Value: ids.slice(from, from + step) };
-    yield* describePages(ec2, [...common, byId]);
+    const byId = { Name: 'instance-id', Values: ids.slice(from, from + step) };
+    yield* describePages(client, [...common, byId]);
   }
 }
 
@@ -119,18 +143,28 @@ function selectionFilters({ tags = {}, filters = {} }: InstanceSelection): reado
     ...Object.entries(tags).map(([key, value]) => [`tag:${key}`, value] as const),
     ...Object.entries(filters),
   ];
-  return named.map(([Name, value]) => ({ Name, Value: typeof value === 'string' ? [value] : value }));
+  return named.map(([Name, value]) => ({ Name, Values: typeof value === 'string' ? [value] : [...value] }));
 }
 
-async function* describePages(ec2: CallEc2, filters: readonly Filter[]): AsyncIterable<ObservedInstance> {
+async function* describePages(
+  client: EC2Client,
+  filters: readonly Filter[],
+): AsyncIterable<ObservedInstance> {
   let token: string | undefined;
   do {
-    const answer = await ec2({
+    const command = new DescribeInstancesCommand({
+      MaxResults: PAGE_SIZE,
+      ...(filters.length === 0 ? {} : { Filters: [...filters] }),
+      ...(token === undefined ? {} : { NextToken: token }),
+    });
+    const page = await callService(client.send(command), {
+      service: 'ec2',
       operation: 'DescribeInstances',
-      parameters: { MaxResults: PAGE_SIZE, Filter: filters, NextToken: token },
       message: 'cannot read the instances',
     });
-    yield* readPage(answer);
-    token = childText(answer, 'nextToken');
-  } while (token !== undefined);
+    for (const { Instances = [] } of page.Reservations ?? []) {
+      for (const instance of Instances) yield* toObservedInstance(instance);
+    }
+    token = page.NextToken;
+  } while (token !== undefined && token !== '');
 }

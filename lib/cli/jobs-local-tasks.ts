@@ -1,9 +1,7 @@
-import { type Ec2Options, ec2Endpoint } from '../aws/ec2-query.ts';
 import type { AwsSession } from '../model/credentials.ts';
 import { handleInvocation, type InvocationInput, type TaskBundle } from '../run/handle-invocation.ts';
 import type { AppPorts } from '../tasks/app-ports.ts';
 import type { Task } from '../tasks/task.ts';
-import type { Cli } from './cli.ts';
 import type { JobAnswer } from './jobs-answer.ts';
 
 /** An invocation of a job in this process; the settings are in the bundle's text, as a function reads it. */
@@ -12,7 +10,6 @@ export type LocalInvocation = Omit<
   'task' | 'taskPorts' | 'bundle'
 > & {
   readonly bundleText: string;
-  readonly env: Cli['env'];
 };
 
 /** Runs an invocation with a task's own code and its live ports. */
@@ -23,12 +20,10 @@ interface TaskParts<Settings, Ports, Item> {
   readonly taskPorts: (session: AwsSession, app: AppPorts) => Ports;
 }
 
-function localTask<Settings, Ports, Item>(
-  load: (env: Cli['env']) => Promise<TaskParts<Settings, Ports, Item>>,
-): LocalTask {
-  return async ({ bundleText, env, ...invocation }) => {
+function localTask<Settings, Ports, Item>(load: () => Promise<TaskParts<Settings, Ports, Item>>): LocalTask {
+  return async ({ bundleText, ...invocation }) => {
     const bundle: TaskBundle<Settings> = JSON.parse(bundleText);
-    return handleInvocation({ ...invocation, ...(await load(env)), bundle });
+    return handleInvocation({ ...invocation, ...(await load()), bundle });
   };
 }
 
@@ -37,27 +32,19 @@ function ofSession<Ports>(ports: (session: AwsSession) => Ports): (session: AwsS
   return (session) => ports(session);
 }
 
-/** EC2 is asked without the SDK, which reads the endpoint of a local stack from the variables by itself. */
-function ofEc2<Ports>(
-  ports: (session: AwsSession, options: Ec2Options) => Ports,
-  env: Cli['env'],
-): (session: AwsSession) => Ports {
-  return (session) => ports(session, { endpoint: ec2Endpoint(env) });
-}
-
 /** Every task by its name, its code and its clients loaded when it is called: the command line's `lambdas/`. */
 export const localTasks: Readonly<Record<string, LocalTask>> = {
   'backup-logs': localTask(async () => ({
     task: (await import('../tasks/backup-logs/task.ts')).backupLogsTask,
     taskPorts: ofSession((await import('../aws/s3.ts')).backupLogsPorts),
   })),
-  'stop-instances': localTask(async (env) => ({
+  'stop-instances': localTask(async () => ({
     task: (await import('../tasks/stop-instances/task.ts')).stopInstancesTask,
-    taskPorts: ofEc2((await import('../aws/ec2.ts')).stopInstancesPorts, env),
+    taskPorts: ofSession((await import('../aws/ec2.ts')).stopInstancesPorts),
   })),
-  'start-instances': localTask(async (env) => ({
+  'start-instances': localTask(async () => ({
     task: (await import('../tasks/start-instances/task.ts')).startInstancesTask,
-    taskPorts: ofEc2((await import('../aws/ec2.ts')).startInstancesPorts, env),
+    taskPorts: ofSession((await import('../aws/ec2.ts')).startInstancesPorts),
   })),
   'put-metric-data': localTask(async () => ({
     task: (await import('../tasks/put-metric-data/task.ts')).putMetricDataTask,

@@ -44,7 +44,6 @@ export async function callLocal(call: JobCall, surroundings: LocalSurroundings):
   return run({
     jobName: job.name,
     event: eventOf(call),
-    env: cli.env,
     bundleText: JSON.stringify(bundleOf(job, organization, project)),
     invocation: { requestId: randomUUID(), deadline: new Date(cli.now().getTime() + DEADLINE_MS) },
     place,

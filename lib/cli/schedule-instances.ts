@@ -1,7 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { readDescribedInstances } from '../aws/ec2-described.ts';
-import { ec2Endpoint } from '../aws/ec2-query.ts';
 import { UsageError } from '../model/errors.ts';
 import type { ObservedInstance } from '../tasks/stop-instances/ports.ts';
 import type { Cli } from './cli.ts';
@@ -25,15 +24,11 @@ export async function readInstances(
     return readFileOf(choice.instances, cli, instanceIds);
   const { openSession } = await import('./sync-session.ts');
   const { stopInstancesPorts } = await import('../aws/ec2.ts');
-  const endpoint = ec2Endpoint(cli.env);
-  const session = await openSession(
-    { env: choice.env, region: choice.region, hasEndpoint: endpoint !== undefined },
-    cli,
-  );
-  const ports = stopInstancesPorts(session, { endpoint, fetch: cli.fetch });
+  const hasEndpoint = cli.env['AWS_ENDPOINT_URL'] !== undefined;
+  const session = await openSession({ env: choice.env, region: choice.region, hasEndpoint }, cli);
   const found: ObservedInstance[] = [];
   const selection = instanceIds === undefined ? {} : { instanceIds };
-  for await (const instance of ports.findInstances(selection)) found.push(instance);
+  for await (const instance of stopInstancesPorts(session).findInstances(selection)) found.push(instance);
   return found;
 }
 

@@ -5,7 +5,6 @@ import { selectionOf } from '../stop-instances/plan.ts';
 import { planByContext } from '../stop-instances/plan-by-context.ts';
 import { summarize } from '../stop-instances/result.ts';
 import { changeTargets } from '../stop-instances/targets.ts';
-import { writeBack } from '../stop-instances/write-back.ts';
 import type { Task, TaskContext, TaskResult } from '../task.ts';
 import { untilStopped } from '../until-stopped.ts';
 import { askForCapacity } from './capacity.ts';
@@ -37,7 +36,7 @@ async function startInstances(
 async function startIn(items: AsyncIterable<InstanceItem>, context: StartInstancesContext) {
   const { settings, ports, remainingMs, jobName, now } = context;
   const rehearse = settings.mode === 'rehearse';
-  const occasion = occasionOf(context);
+  const occasion = await occasionOf(context);
   const types = rehearse ? [] : (settings.preferredInstanceTypes ?? []);
   const records = await changeInstances(untilStopped(items, context.shouldStop), {
     journey: JOURNEY,
@@ -53,5 +52,6 @@ async function startIn(items: AsyncIterable<InstanceItem>, context: StartInstanc
     },
   });
   if (settings.writeBack !== true || (settings.mode ?? 'act') !== 'act') return records;
+  const { writeBack } = await import('../stop-instances/write-back.ts');
   return writeBack(records, ports, { word: 'started', jobName, at: now() });
 }

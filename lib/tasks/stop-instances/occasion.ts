@@ -1,5 +1,5 @@
 import type { TaskContext } from '../task.ts';
-import { type Judge, openJudge } from './judge.ts';
+import type { Judge } from './judge.ts';
 import type { SelectionSettings } from './selection.ts';
 
 /** What a decision looks at besides the instance. */
@@ -12,19 +12,19 @@ export interface Occasion<Settings> {
 
 /**
  * The time that is judged is the slot's, or now where that is later: a late run does what is due by then, and a clock
- * that lags does not miss the change that the slot stands for.
+ * that lags does not miss the change that the slot stands for. The calculus is loaded by jobs that ask schedules only.
  */
-export function occasionOf<Settings extends SelectionSettings>({
+export async function occasionOf<Settings extends SelectionSettings>({
   settings,
   schedules = {},
   slot,
   now,
-}: Pick<TaskContext<Settings, unknown>, 'settings' | 'schedules' | 'slot' | 'now'>): Occasion<Settings> {
+}: Pick<TaskContext<Settings, unknown>, 'settings' | 'schedules' | 'slot' | 'now'>): Promise<
+  Occasion<Settings>
+> {
   const at = new Date(Math.max(slot.getTime(), now().getTime()));
   const { bySchedule } = settings;
-  return {
-    settings,
-    at,
-    ...(bySchedule === undefined ? {} : { judge: openJudge({ bySchedule, schedules, at }) }),
-  };
+  if (bySchedule === undefined) return { settings, at };
+  const { openJudge } = await import('./judge.ts');
+  return { settings, at, judge: openJudge({ bySchedule, schedules, at }) };
 }

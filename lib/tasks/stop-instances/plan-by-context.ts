@@ -8,7 +8,7 @@ import type { Targetable } from './target.ts';
 import { planTargets } from './targets.ts';
 
 /** The plan of a run over all of its targets: what is decided about each instance on the occasion of the run. */
-export function planByContext<
+export async function* planByContext<
   Settings extends SelectionSettings,
   Ports extends InstanceReader & Targetable<Ports>,
 >(
@@ -16,8 +16,8 @@ export function planByContext<
   decide: (instance: ObservedInstance, occasion: Occasion<Settings>) => InstanceItem | undefined,
 ): AsyncIterable<InstanceItem> {
   const { settings, ports } = context;
-  const occasion = occasionOf(context);
-  return planTargets(settings, ports, (some) =>
+  const occasion = await occasionOf(context);
+  yield* planTargets(settings, ports, (some) =>
     planInstances(settings, some, (instance) => decide(instance, occasion)),
   );
 }

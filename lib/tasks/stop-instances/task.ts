@@ -11,7 +11,6 @@ import { planByContext } from './plan-by-context.ts';
 import type { StopInstancesPorts } from './ports.ts';
 import { summarize } from './result.ts';
 import { changeTargets } from './targets.ts';
-import { writeBack } from './write-back.ts';
 
 type StopInstancesContext = TaskContext<StopInstancesSettings, StopInstancesPorts>;
 
@@ -38,7 +37,7 @@ async function stopIn(items: AsyncIterable<InstanceItem>, context: StopInstances
   const { settings, ports, remainingMs, jobName, now } = context;
   const rehearse = settings.mode === 'rehearse';
   const reader = { findInstances: ports.findInstances, pause: ports.pause, remainingMs };
-  const occasion = occasionOf(context);
+  const occasion = await occasionOf(context);
   const records = await changeInstances(untilStopped(items, context.shouldStop), {
     journey: JOURNEY,
     selection: selectionOf(settings),
@@ -54,5 +53,6 @@ async function stopIn(items: AsyncIterable<InstanceItem>, context: StopInstances
     },
   });
   if (settings.writeBack !== true || (settings.mode ?? 'act') !== 'act') return records;
+  const { writeBack } = await import('./write-back.ts');
   return writeBack(records, ports, { word: 'stopped', jobName, at: now() });
 }

@@ -78,6 +78,7 @@ async function actAfterChange(change: {
   }
   const current = new Map(ec2.instances);
   const later = taskContext({ settings, schedules, ports: ec2, slot: applied });
+  const occasion = await occasionOf(later);
 
   await stopInstancesTask.apply(stream(items), later);
 
@@ -85,7 +86,7 @@ async function actAfterChange(change: {
   const touched = ec2.calls.flatMap(({ ids }) => ids);
   for (const one of touched) {
     const instance = current.get(one);
-    const isDue = instance !== undefined && decideStop(instance, occasionOf(later))?.kind === 'act';
+    const isDue = instance !== undefined && decideStop(instance, occasion)?.kind === 'act';
     if (!planned.has(one) || !isDue)
       throw new Error(`${one} was stopped, which was not planned or is not due`);
   }
