@@ -1,7 +1,7 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import type { ActionRecord, ActiveRecord, CancelRecord, ControlRecord } from '../run/job-records.ts';
-import { formatSlotDay, type RunRecord, type SlotRecord } from '../run/ledger.ts';
+import type { RunRecord, SlotRecord } from '../run/ledger.ts';
 
 export type Item = Record<string, AttributeValue>;
 
@@ -21,12 +21,7 @@ function keyOf(job: string, sk: string): Item {
 }
 
 export function slotItem(record: SlotRecord): Item {
-  return {
-    ...keys.slot(record.job, record.slot),
-    day: { S: formatSlotDay(record.slot) },
-    at: { S: `${record.slot}#${record.job}` },
-    ...fieldsOf(record),
-  };
+  return { ...keys.slot(record.job, record.slot), ...fieldsOf(record) };
 }
 
 export function runItem(run: RunRecord): Item {
@@ -68,7 +63,7 @@ function fieldsOf(record: object): Item {
 
 /** The writers of these items are the functions above, so the fields are what the records hold. */
 export function toSlotRecord(item: Item): SlotRecord {
-  const { pk: _pk, sk: _sk, day: _day, at: _at, ...fields } = unmarshall(item);
+  const { pk: _pk, sk: _sk, ...fields } = unmarshall(item);
   const { job, slot, state, attempt, fence, requestId, claimedAt, leaseEndsAt, ...optional } = fields;
   return { job, slot, state, attempt, fence, requestId, claimedAt, leaseEndsAt, ...optional };
 }

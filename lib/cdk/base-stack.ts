@@ -108,7 +108,7 @@ export class BaseStack extends Stack {
   }
 
   private makeLedger(differences: LocalDifferences): Table {
-    const table = new Table(this, 'Ledger', {
+    return new Table(this, 'Ledger', {
       partitionKey: { name: 'pk', type: AttributeType.STRING },
       sortKey: { name: 'sk', type: AttributeType.STRING },
       billingMode: BillingMode.PAY_PER_REQUEST,
@@ -117,12 +117,6 @@ export class BaseStack extends Stack {
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
       removalPolicy: differences.retains ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
     });
-    table.addGlobalSecondaryIndex({
-      indexName: 'byDay',
-      partitionKey: { name: 'day', type: AttributeType.STRING },
-      sortKey: { name: 'at', type: AttributeType.STRING },
-    });
-    return table;
   }
 
   private makeStateBucket(differences: LocalDifferences): Bucket {

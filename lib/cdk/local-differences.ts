@@ -2,7 +2,7 @@ import type { Statement } from '../model/statement.ts';
 
 /**
  * Everything that the local stack deploys differently, in this one file, because its emulator cannot evaluate what
- * AWS can. Production takes each value as it comes; `docs/local-stack.md` lists what is not proven locally.
+ * AWS can. Production takes each value as it comes; the README's table lists what is not proven locally.
  */
 export interface LocalDifferences {
   readonly isLocal: boolean;

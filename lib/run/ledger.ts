@@ -93,8 +93,3 @@ export function isSameWrite(found: SlotRecord | undefined, ours: SlotRecord): bo
     found.endedAt === ours.endedAt
   );
 }
-
-/** The UTC day of a slot, `YYYY-MM-DD`: the watchdog's index is keyed by it. */
-export function formatSlotDay(slot: string): string {
-  return slot.slice(0, 10);
-}
