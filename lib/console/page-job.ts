@@ -101,7 +101,8 @@ function nextSlots({ job, schedule }: JobView, viewer: Viewer): Html {
 }
 
 function actionList(actions: readonly ActionRecord[], viewer: Viewer): Html {
-  if (actions.length === 0) return nothing;
+  // There in any case: a page that is renewed replaces its parts by their ids.
+  if (actions.length === 0) return html`<section id="actions-done" data-live hidden></section>`;
   const rows = actions.map(
     ({ kind, details, by, at, reason }) =>
       html`<tr><td data-label="When">${timeTag(new Date(at), viewer)}</td><th scope="row">${kind}</th><td data-label="Who"><span title="${by}">${shortName(by)}</span></td><td data-label="Why">${reason}<span class="sub">${details}</span></td></tr>`,

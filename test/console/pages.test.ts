@@ -109,6 +109,12 @@ describe("a job's page", () => {
       expect(text).toContain(words);
   });
 
+  test('keeps a place for what operators do before anybody did anything, so that a renewal can fill it', async () => {
+    const page = await openConsole(app()).read('/jobs/backup');
+
+    expect(page).toContain('<section id="actions-done" data-live hidden></section>');
+  });
+
   test('shows 25 runs and leads on to older ones until there are no more', async () => {
     const site = openConsole(everydayApp(now));
     const first = await site.read('/jobs/nightly-log-backup');
