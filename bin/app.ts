@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { App } from 'aws-cdk-lib';
 import { buildApp } from '../lib/cdk/app.ts';
@@ -9,6 +10,8 @@ import { DocumentError } from '../lib/model/errors.ts';
 import { catalog } from '../lib/tasks/catalog.ts';
 
 const now = new Date();
+// Of this process alone: two syntheses at once (a `cdk diff` beside a `cdk deploy`) do not take each other's files away.
+let bundles: string | undefined;
 
 try {
   const { root, jobsFile, environments } = await loadEvaluatedProject({
@@ -24,13 +27,14 @@ try {
     compile: (name: string) => environments.get(name)?.document,
   };
   const app = new App();
+  bundles = join(root, '.nightshift', 'bundles', String(process.pid));
   const isLocal = app.node.tryGetContext('nightshift:local') === 'true';
   const place = {
     account: process.env['CDK_DEFAULT_ACCOUNT'] ?? '',
     region: jobsFile.region ?? process.env['CDK_DEFAULT_REGION'] ?? '',
   };
   buildApp(app, {
-    input: appInputOf(project, join(root, '.nightshift', 'bundles')),
+    input: appInputOf(project, bundles),
     differences: isLocal ? local : production,
     place: Object.fromEntries(Object.entries(place).filter(([, value]) => value !== '')),
     now,
@@ -40,4 +44,7 @@ try {
   if (!(error instanceof DocumentError)) throw error;
   for (const diagnostic of error.diagnostics) process.stderr.write(`${formatDiagnostic(diagnostic)}\n`);
   process.exitCode = 2;
+} finally {
+  // Their copies in the cloud assembly are what is deployed.
+  if (bundles !== undefined) rmSync(bundles, { recursive: true, force: true });
 }

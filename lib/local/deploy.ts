@@ -11,10 +11,13 @@ export interface CdkRun {
   readonly signal: AbortSignal;
 }
 
-/** Makes what every CDK deployment needs: the asset bucket and the deployment roles. */
+/**
+ * Makes what every CDK deployment needs: the asset bucket and the deployment roles. Done where there is no `cdk.json`:
+ * beside it the whole app would be built, only to be thrown away.
+ */
 export function bootstrap(run: CdkRun): Promise<void> {
   const place = `aws://${LOCAL_ACCOUNT}/${run.emulator.region}`;
-  return runCdk(run, { args: ['bootstrap', place], name: 'bootstrap' });
+  return runCdk(run, { args: ['bootstrap', place], name: 'bootstrap', cwd: run.folders.temp });
 }
 
 /** Builds the app with the local differences into `.nightshift/cdk.out`. */
@@ -30,7 +33,14 @@ export function deploy(run: CdkRun): Promise<void> {
   return runCdk(run, { args: [...args, '--progress', 'events'], name: 'deploy' });
 }
 
-function runCdk(run: CdkRun, { args, name }: { args: readonly string[]; name: string }): Promise<void> {
+interface CdkCommand {
+  readonly args: readonly string[];
+  readonly name: string;
+  /** Default: the project, whose `cdk.json` names the app. */
+  readonly cwd?: string;
+}
+
+function runCdk(run: CdkRun, { args, name, cwd = run.folders.root }: CdkCommand): Promise<void> {
   const { folders, emulator, env, signal } = run;
   const logFile = join(folders.logs, `cdk-${name}.log`);
   rmSync(logFile, { force: true });
@@ -38,7 +48,7 @@ function runCdk(run: CdkRun, { args, name }: { args: readonly string[]; name: st
   const program = {
     command: process.execPath,
     args: [cdk, ...args, '--no-notices', '--no-version-reporting', '--ci'],
-    cwd: folders.root,
+    cwd,
     env: cdkEnv({ folders, emulator, env }),
     logFile,
     signal,
