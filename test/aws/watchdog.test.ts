@@ -45,7 +45,7 @@ beforeEach(() => {
 });
 
 test('slots are read from the table itself, page by page, and only those of the range', async () => {
-  const item = marshall({ pk: 'job#nightly', sk: 'slot#x', day: 'd', at: 'a', ...row });
+  const item = marshall({ pk: 'job#nightly', sk: 'slot#x', ...row });
   dynamo
     .on(QueryCommand)
     .resolvesOnce({ Items: [item], LastEvaluatedKey: { pk: { S: 'x' } } })

@@ -187,15 +187,20 @@ suite('while a page is open', () => {
 });
 
 suite('without scripts', () => {
+  let site: Awaited<ReturnType<typeof visit>>;
+  beforeAll(async () => {
+    site = await visit({ javaScriptEnabled: false });
+  });
+  afterAll(() => site?.close());
+
   test('a dry run is made and exactly that plan is run', async () => {
-    const site = await visit({ javaScriptEnabled: false });
     await site.go('/jobs/evening-shutdown');
     await site.page.click('text=Dry run');
     await site.page.click('text=Make the plan');
+    await site.page.waitForURL(/\/calls\//);
     await site.page.reload();
     await site.page.click('text=Run exactly this plan');
     await site.page.waitForSelector('text=done by the fake');
-    await site.close();
 
     expect(site.done).toEqual([
       expect.stringMatching(/^plan evening-shutdown 2026-11-25T21:4\d:00Z$/),
