@@ -3,26 +3,13 @@ import { formatS3 } from './address.ts';
 import { checkAttributes } from './check-attributes.ts';
 import { compareChecksums } from './compare.ts';
 import { findUpload, type ResumedUpload } from './open-uploads.ts';
+import { checkPartChecksum, isChecksumTrouble, withoutChecksum } from './part-checksums.ts';
 import { type Part, planParts } from './parts.ts';
 import type { CopiedPart, CopyReply, ObjectHead, UploadRef } from './ports.ts';
-import { noteDetail } from './tally.ts';
 import { copyAttributes, mismatch, type Passage, STOPPED, stopped, type Transfer } from './transfer.ts';
 
 /** Two runs may work on the same object; the one whose upload was ended by the other begins again. */
 const MAX_UPLOADS = 3;
-const FALSE_CHECKSUMS = 'FalseChecksums';
-/**
- * How servers other than AWS's fail at checksums of copied parts: MinIO refuses the part, versitygw 1.8.0 gives each part
- * the checksum of the whole object. The copy is then made without one, and that is reported.
- */
-const CHECKSUM_TROUBLE = new Set([
-  FALSE_CHECKSUMS,
-  'InvalidArgument',
-  'InvalidRequest',
-  'NotImplemented',
-  'BadDigest',
-]);
-
 /**
  * Copies an object in parts (Amazon S3 User Guide, "Copying an object using multipart upload"): each part only while the
  * source is unchanged, with metadata and tags set by hand, going on with the parts of a run that was killed. A failure
@@ -30,6 +17,8 @@ const CHECKSUM_TROUBLE = new Set([
  */
 export async function copyInParts(passage: Passage, transfer: Transfer): Promise<CopyReply> {
   let head = await headOfVersion(passage, transfer);
+  if (head.checksum !== undefined && transfer.tally.partChecksums === 'lost')
+    head = withoutChecksum(head, passage, transfer);
   for (let round = 1; ; round += 1) {
     const upload = await openUpload(passage, head, transfer);
     try {
@@ -37,9 +26,10 @@ export async function copyInParts(passage: Passage, transfer: Transfer): Promise
     } catch (error) {
       await giveUp(upload.ref, error, transfer);
       if (round === MAX_UPLOADS) throw error;
-      if (head.checksum !== undefined && isChecksumTrouble(error))
+      if (head.checksum !== undefined && isChecksumTrouble(error)) {
+        transfer.tally.partChecksums = 'lost';
         head = withoutChecksum(head, passage, transfer);
-      else if (!isCode(error, 'NoSuchUpload')) throw error;
+      } else if (!isCode(error, 'NoSuchUpload')) throw error;
     }
   }
 }
@@ -96,15 +86,21 @@ async function finish(passage: Passage, work: Work): Promise<CopyReply> {
  * way any more: nobody may copy into an upload that is given up.
  */
 async function copyParts(passage: Passage, work: Work): Promise<readonly CopiedPart[]> {
-  const done = new Map(work.upload.done.map((part) => [part.number, part]));
   const planned = planParts(passage, work.transfer.settings.multipartPartBytes);
+  const done = new Map(work.upload.done.map((part) => [part.number, part]));
   let failure: { readonly reason: unknown } | undefined;
   const copyOne = async (part: Part) => {
     if (failure !== undefined) throw failure.reason;
     const copied = await copyPart(part, passage, work);
-    if (planned.length > 1) checkChecksum(passage, work.head, copied);
+    if (planned.length > 1) checkPartChecksum(passage, { ...work, part: copied });
     return copied;
   };
+  const first = await tryOnePart(
+    planned.filter(({ number }) => !done.has(number)),
+    copyOne,
+    work,
+  );
+  if (first !== undefined) done.set(first.number, first);
   const copies = planned.map(async (part) => {
     try {
       return done.get(part.number) ?? (await work.transfer.caller.limited(() => copyOne(part)));
@@ -117,35 +113,27 @@ async function copyParts(passage: Passage, work: Work): Promise<readonly CopiedP
   return Promise.all(copies);
 }
 
+/**
+ * Where a checksum is to be kept and this run has not yet seen the server keep one, the last part, which is the shortest,
+ * goes ahead alone: a server that has none for parts shows it there, not after sixteen of them.
+ */
+async function tryOnePart(
+  missing: readonly Part[],
+  copyOne: (part: Part) => Promise<CopiedPart>,
+  { head, transfer }: Work,
+): Promise<CopiedPart | undefined> {
+  const shortest = missing.at(-1);
+  if (shortest === undefined || head.checksum === undefined || transfer.tally.partChecksums !== 'unseen')
+    return undefined;
+  return transfer.caller.limited(() => copyOne(shortest));
+}
+
 /** S3 itself refuses to complete what has another size or checksum. */
 function expectation({ sizeBytes }: Passage, { checksum }: ObjectHead, parts: readonly CopiedPart[]) {
   const isComparable =
     checksum?.scope === 'full-object' &&
     parts.every((part) => part.checksum?.algorithm === checksum.algorithm);
   return { sizeBytes, ...(isComparable ? { checksum } : {}) };
-}
-
-function checkChecksum({ source }: Passage, { checksum }: ObjectHead, part: CopiedPart): void {
-  if (checksum === undefined || part.checksum?.value !== checksum.value) return;
-  throw new ServiceError({
-    code: FALSE_CHECKSUMS,
-    message: `the server gives parts of "s3://${source.bucket}/${source.key}" the checksum of the whole`,
-    service: 's3',
-    operation: 'UploadPartCopy',
-  });
-}
-
-function isChecksumTrouble(error: unknown): boolean {
-  return error instanceof ServiceError && CHECKSUM_TROUBLE.has(error.code);
-}
-
-function withoutChecksum(head: ObjectHead, { destination }: Passage, { tally }: Transfer): ObjectHead {
-  const { checksum, ...rest } = head;
-  noteDetail(
-    tally,
-    `"${destination.key}" is copied without its ${checksum?.algorithm} checksum: the server has none for parts`,
-  );
-  return rest;
 }
 
 async function copyPart(part: Part, passage: Passage, { upload, transfer }: Work): Promise<CopiedPart> {

@@ -37,6 +37,8 @@ export interface Tally extends Counts {
   failureStreak: number;
   /** What of the settings the server was seen to heed or ignore. */
   readonly checkedAttributes: Set<string>;
+  /** Whether the server was seen to give copied parts checksums of their own. */
+  partChecksums: 'unseen' | 'kept' | 'lost';
   readonly details: string[];
 }
 
@@ -48,6 +50,7 @@ export function newTally(): Tally {
     stopped: undefined,
     failureStreak: 0,
     checkedAttributes: new Set(),
+    partChecksums: 'unseen',
     details: [],
   };
 }
@@ -59,6 +62,7 @@ export function countsOf({
   stopped: _stopped,
   failureStreak: _failureStreak,
   checkedAttributes: _checkedAttributes,
+  partChecksums: _partChecksums,
   details: _details,
   ...counts
 }: Readonly<Tally>): Counts {

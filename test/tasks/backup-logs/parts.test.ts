@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { planParts } from '../../../lib/tasks/backup-logs/parts.ts';
+import type { ObjectRef, PartRequest } from '../../../lib/tasks/backup-logs/ports.ts';
 import { type FakeS3, fakeS3, s3Error } from '../../fakes/s3.ts';
 import { backUp, FROM, TO } from './context.ts';
 
@@ -140,5 +141,71 @@ describe('objects above the limit of one call', () => {
     expect(results.map((result) => result.kind)).toEqual(['succeeded', 'succeeded']);
     expect(s3.objects.get(`${TO}big`)?.body).toBe(BIG);
     expect(s3.uploads.size).toBe(0);
+  });
+
+  /** Every object has a checksum; a part is given one of its own, or, as versitygw does, that of the whole. */
+  function withChecksums(s3: FakeS3, partChecksum: (number: number) => string): FakeS3 {
+    const algorithm = 'CRC64NVME' as const;
+    const ports = {
+      ...s3.ports,
+      headObject: async (object: ObjectRef) => {
+        const head = await s3.ports.headObject(object);
+        const checksum = { algorithm, value: 'of the whole', scope: 'full-object' as const };
+        return object.bucket === 'logs' ? { ...head, checksum } : head;
+      },
+      copyPart: async (request: PartRequest) => {
+        const part = await s3.ports.copyPart(request);
+        return { ...part, checksum: { algorithm, value: partChecksum(request.number) } };
+      },
+    };
+    return { ...s3, ports };
+  }
+
+  test('a server without checksums of parts is found out by one part', async () => {
+    const s3 = withBigObject();
+
+    const result = await backUp(
+      withChecksums(s3, () => 'of the whole'),
+      SMALL_PARTS,
+    );
+
+    expect(result).toMatchObject({ kind: 'succeeded', details: [expect.stringContaining('CRC64NVME')] });
+    expect({ uploads: s3.count('startUpload'), parts: s3.count('copyPart') }).toEqual({
+      uploads: 2,
+      parts: 5,
+    });
+    expect(s3.uploads.size).toBe(0);
+  });
+
+  test('and asked for them no more in this run', async () => {
+    const s3 = withBigObject();
+    s3.put(`${FROM}bigger`, BIG);
+
+    const result = await backUp(
+      withChecksums(s3, () => 'of the whole'),
+      { ...SMALL_PARTS, concurrency: 1 },
+    );
+
+    expect(result).toMatchObject({ kind: 'succeeded', figures: { objectsCopied: 2 } });
+    expect(result.details).toHaveLength(2);
+    expect({ uploads: s3.count('startUpload'), parts: s3.count('copyPart') }).toEqual({
+      uploads: 3,
+      parts: 9,
+    });
+  });
+
+  test('where parts have checksums, none is copied twice', async () => {
+    const s3 = withBigObject();
+
+    const result = await backUp(
+      withChecksums(s3, (number) => `of part ${number}`),
+      SMALL_PARTS,
+    );
+
+    expect(result).toMatchObject({ kind: 'succeeded' });
+    expect({ uploads: s3.count('startUpload'), parts: s3.count('copyPart') }).toEqual({
+      uploads: 1,
+      parts: 4,
+    });
   });
 });
