@@ -2,7 +2,7 @@ import { ServiceError } from '../../model/errors.ts';
 import { formatS3 } from './address.ts';
 import { checkAttributes } from './check-attributes.ts';
 import { compareChecksums } from './compare.ts';
-import { findUpload, type ResumedUpload } from './open-uploads.ts';
+import { abortLostUploads, findUpload, type ResumedUpload } from './open-uploads.ts';
 import { checkPartChecksum, isChecksumTrouble, withoutChecksum } from './part-checksums.ts';
 import { type Part, planParts } from './parts.ts';
 import type { CopiedPart, CopyReply, ObjectHead, UploadRef } from './ports.ts';
@@ -58,8 +58,14 @@ async function openUpload(passage: Passage, head: ObjectHead, transfer: Transfer
     tags,
     attributes: { ...attributes, ...(algorithm === undefined ? {} : { checksumAlgorithm: algorithm }) },
   };
-  const uploadId = await caller.limited(() => ports.startUpload(request));
-  return { ref: { ...passage.destination, uploadId }, done: [] };
+  let attempts = 0;
+  const uploadId = await caller.limited(() => {
+    attempts += 1;
+    return ports.startUpload(request);
+  });
+  const ref = { ...passage.destination, uploadId };
+  if (attempts > 1) await abortLostUploads(ref, transfer);
+  return { ref, done: [] };
 }
 
 interface Work {

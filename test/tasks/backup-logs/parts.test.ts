@@ -1,6 +1,11 @@
 import fc from 'fast-check';
 import { planParts } from '../../../lib/tasks/backup-logs/parts.ts';
-import type { ObjectRef, PartRequest } from '../../../lib/tasks/backup-logs/ports.ts';
+import type {
+  ObjectRef,
+  PartRequest,
+  UploadRef,
+  UploadRequest,
+} from '../../../lib/tasks/backup-logs/ports.ts';
 import { type FakeS3, fakeS3, s3Error } from '../../fakes/s3.ts';
 import { backUp, FROM, TO } from './context.ts';
 
@@ -207,5 +212,24 @@ describe('objects above the limit of one call', () => {
       uploads: 1,
       parts: 4,
     });
+  });
+
+  test('an upload that was begun by a call whose answer was lost is not left open', async () => {
+    const s3 = withBigObject();
+    const startUpload = async (request: UploadRequest) => {
+      const uploadId = await s3.ports.startUpload(request);
+      if (s3.count('startUpload') < 3) throw s3Error('InternalError', 500);
+      return uploadId;
+    };
+    const abortUpload = async (upload: UploadRef) => {
+      await s3.ports.abortUpload(upload);
+      if (s3.count('abortUpload') < 2) throw s3Error('InternalError', 500);
+    };
+
+    const result = await backUp({ ...s3, ports: { ...s3.ports, startUpload, abortUpload } }, SMALL_PARTS);
+
+    expect(result).toMatchObject({ kind: 'succeeded' });
+    expect(s3.objects.get(`${TO}big`)?.body).toBe(BIG);
+    expect(s3.uploads.size).toBe(0);
   });
 });
