@@ -9,7 +9,10 @@ if (argv[0] === '--version' || argv[0] === '-V') {
   );
   process.stdout.write(`${manifest.version}\n`);
 } else {
-  const { main } = await import('../lib/cli/main.ts');
+  const [{ main }, { watchOutput }] = await Promise.all([
+    import('../lib/cli/main.ts'),
+    import('../lib/cli/output-end.ts'),
+  ]);
   const env = { ...process.env };
   // The SDK would tell of its plans for old versions of Node in the midst of a command's own messages.
   process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] = 'true';
@@ -24,5 +27,6 @@ if (argv[0] === '--version' || argv[0] === '-V') {
     fetch,
     exitCode: 0,
   };
-  process.exitCode = await main(cli);
+  const exitCodeAfter = watchOutput(cli);
+  process.exitCode = exitCodeAfter(await main(cli));
 }

@@ -34,8 +34,11 @@ export function define(command: Command, cli: Cli, openOperator: OpenOperator = 
       from,
       ...(options.request === undefined ? {} : { requestId: options.request }),
     };
-    for await (const line of readLines(query, { operator, cli, follow: options.follow === true }))
+    for await (const line of readLines(query, { operator, cli, follow: options.follow === true })) {
       cli.stdout.write(output === 'json' ? `${JSON.stringify(line)}\n` : `${line.at}  ${line.text}\n`);
+      // Nobody reads on.
+      if (!cli.stdout.writable) return;
+    }
   });
 }
 

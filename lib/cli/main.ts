@@ -1,9 +1,9 @@
 import { Command, CommanderError } from 'commander';
-import { distance } from 'fastest-levenshtein';
 import { formatDiagnostic } from '../model/diagnostic.ts';
 import { DocumentError, ServiceError, UsageError } from '../model/errors.ts';
-import type { Cli, CommandRow } from './cli.ts';
+import type { Cli } from './cli.ts';
 import { commands } from './commands.ts';
+import { findCommand, groupHelp, unknownCommand } from './find-command.ts';
 import { Interrupted } from './interrupted.ts';
 
 /** Runs one command line and returns its exit code. Expected failures print one line each; no stack trace. */
@@ -17,9 +17,12 @@ export async function main(cli: Cli): Promise<number> {
 }
 
 async function dispatch(cli: Cli): Promise<void> {
-  const [first] = cli.argv;
-  if (first === undefined || first === '--help' || first === '-h' || first === 'help') {
-    cli.stdout.write(overview());
+  // `help jobs run` is `jobs run --help`.
+  const [first, ...rest] = cli.argv;
+  const argv = first === 'help' ? [...rest, '--help'] : cli.argv;
+  const help = groupHelp(argv, commands);
+  if (help !== undefined) {
+    cli.stdout.write(help);
     return;
   }
   if (first === 'complete') {
@@ -28,8 +31,8 @@ async function dispatch(cli: Cli): Promise<void> {
     await printCandidates(commands, cli);
     return;
   }
-  const found = findRow(cli.argv);
-  if (found === undefined) throw new UsageError(unknownCommand(cli.argv));
+  const found = findCommand(argv, commands);
+  if (found === undefined) throw new UsageError(unknownCommand(argv, commands));
   const { define } = await found.row.load();
   const command = new Command(`nightshift ${found.words}`)
     .description(found.row.summary)
@@ -40,30 +43,7 @@ async function dispatch(cli: Cli): Promise<void> {
       writeErr: () => {},
     });
   define(command, cli);
-  await command.parseAsync(cli.argv.slice(found.words.split(' ').length), { from: 'user' });
-}
-
-/** The row whose words begin the command line; the longest match wins, so `env run` goes before `env`. */
-function findRow(argv: readonly string[]): { row: CommandRow; words: string } | undefined {
-  const candidates = commands
-    .flatMap((row) => [row.words, ...(row.aliases ?? [])].map((words) => ({ row, words })))
-    .sort((a, b) => b.words.length - a.words.length);
-  return candidates.find(({ words }) => words.split(' ').every((word, index) => argv[index] === word));
-}
-
-function unknownCommand(argv: readonly string[]): string {
-  const known = commands.flatMap((row) => [row.words, ...(row.aliases ?? [])]);
-  const groups = new Set(known.filter((words) => words.includes(' ')).map((words) => words.split(' ')[0]));
-  const typed = argv.slice(0, groups.has(argv[0]) ? 2 : 1).join(' ');
-  const [nearest] = [...known].sort((a, b) => distance(a, typed) - distance(b, typed));
-  const hint = nearest !== undefined && distance(nearest, typed) <= 3 ? `; did you mean "${nearest}"?` : '';
-  return `unknown command "${typed}"${hint} (nightshift --help lists the commands)`;
-}
-
-function overview(): string {
-  const width = Math.max(...commands.map((row) => row.words.length), 0);
-  const lines = commands.map((row) => `  ${row.words.padEnd(width)}  ${row.summary}`);
-  return `Usage: nightshift <command> [options]\n\n${lines.join('\n')}\n\nnightshift <command> --help tells more; nightshift --version prints the version.\n`;
+  await command.parseAsync(argv.slice(found.words.split(' ').length), { from: 'user' });
 }
 
 /** Prints what a command threw, one line each, and returns its exit code. */

@@ -147,6 +147,10 @@ describe('schedule next', () => {
       'option --from: "soon" is no time: write 2026-03-06T18:00:00Z, or 2026-03-06T18:00 for the wall clock',
     ],
     [
+      ['cron(0 2 * * ? *)', '--from', '2026-03-06T18:00:00+99:00'],
+      'option --from: "2026-03-06T18:00:00+99:00": there is no offset +99:00',
+    ],
+    [
       ['cron(0 2 * * ? *)', '--timezone', 'Europe/Berlin', '--from', '2026-03-29T02:30'],
       'option --from: "2026-03-29T02:30" is skipped by daylight saving in Europe/Berlin',
     ],

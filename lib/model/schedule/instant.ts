@@ -21,7 +21,11 @@ export function parseInstant(text: string, timezone: string): Instant {
   if (Number.isNaN(wall.getTime()) || wall.toISOString().slice(0, 10) !== date) {
     return failed(`"${text}": there is no such date and time`);
   }
-  if (offset !== undefined) return { kind: 'instant', time: new Date(`${date}T${clock}${seconds}${offset}`) };
+  if (offset !== undefined) {
+    const time = new Date(`${date}T${clock}${seconds}${offset}`);
+    if (Number.isNaN(time.getTime())) return failed(`"${text}": there is no offset ${offset}`);
+    return { kind: 'instant', time };
+  }
   const utcMs = toUtc(openZone(timezone), wall.getTime());
   if (utcMs === undefined) return failed(`"${text}" is skipped by daylight saving in ${timezone}`);
   return { kind: 'instant', time: new Date(utcMs) };
