@@ -10,7 +10,9 @@ import { readSettings } from './run-settings.ts';
 export async function printCandidates(rows: readonly CommandRow[], cli: Cli): Promise<void> {
   const [, dashes, ...words] = cli.argv;
   if (dashes !== '--') return;
-  for (const candidate of await complete(words, rows, cli)) cli.stdout.write(`${candidate}\n`);
+  // In the midst of a line that a person types, a mistake in some file has no place: nothing is completed then.
+  const candidates = await complete(words, rows, cli).catch(() => []);
+  for (const candidate of candidates) cli.stdout.write(`${candidate}\n`);
 }
 
 /** Nothing where the shell itself knows best: files, and the command of `run`. */

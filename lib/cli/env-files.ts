@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import type { RewrittenDocument } from '../esc/index.ts';
 import { DocumentError, UsageError } from '../model/errors.ts';
@@ -24,13 +24,14 @@ import {
 import { environmentProviders } from './environment-providers.ts';
 import { evaluateEnvironmentFile } from './environments.ts';
 import { openLive } from './run-open.ts';
+import { readTextFile } from './text-file.ts';
 
 /** Environments as files: `environments/project/name.yaml` of the project around the folder that the command runs in. */
 export function environmentFiles(cli: Cli): EnvironmentBackend {
   return {
     list: async ({ project }) =>
       listTitles(environmentsFolder(cli.cwd)).filter((title) => title.project === (project ?? title.project)),
-    read: async (wanted) => read(find(wanted, cli)),
+    read: async (wanted) => read(find(wanted, cli), cli),
     write: (wanted, writing) => write(wanted, writing, cli),
     create: async (wanted) => create(wanted, cli),
     remove: async (wanted) => {
@@ -42,7 +43,7 @@ export function environmentFiles(cli: Cli): EnvironmentBackend {
     open: (wanted, options) => openLive(wanted, options, cli),
     readDecrypted: async (wanted) => {
       const place = find(wanted, cli);
-      const stored = read(place);
+      const stored = read(place, cli);
       return { ...stored, text: rewritten(await decryptDocument(stored.text, place.name, cli), place, cli) };
     },
   };
@@ -76,8 +77,8 @@ function compare(a: string, b: string): number {
   return a < b ? -1 : 1;
 }
 
-function read(place: EnvironmentPlace): StoredEnvironment {
-  const text = readFileSync(place.file, 'utf8');
+function read(place: EnvironmentPlace, { cwd }: Cli): StoredEnvironment {
+  const text = readTextFile(place.file, cwd);
   return { title: titleOf(place), text, etag: etagOf(text) };
 }
 
@@ -116,7 +117,7 @@ async function write(wanted: string, writing: EnvironmentWriting, cli: Cli) {
     : writing.text;
   const { diagnostics } = await check(wanted, text, cli);
   if (diagnostics.some(({ severity }) => severity === 'error')) throw new DocumentError(diagnostics);
-  const stored = read(place);
+  const stored = read(place, cli);
   if (etag !== undefined && etag !== stored.etag) throw environmentChanged(stored.title);
   replaceFile(place.file, text);
   return diagnostics;

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { relative } from 'node:path';
 import {
   type EnvironmentDiagnostic,
@@ -12,6 +11,7 @@ import type { Diagnostic } from '../model/diagnostic.ts';
 import { DocumentError } from '../model/errors.ts';
 import type { Decrypt } from '../run/open-session.ts';
 import { type EnvironmentChoice, fileOf, findEnvironment } from './environment-place.ts';
+import { readTextFile } from './text-file.ts';
 
 export interface FileOpening {
   readonly providers: Readonly<Record<string, Provider>>;
@@ -50,7 +50,7 @@ export async function evaluateEnvironmentFile(
 ): Promise<EvaluatedFile> {
   const place = findEnvironment(choice);
   const files = new Map([[place.name, place.file]]);
-  const parsed = parseEnvironment(opening.text ?? readText(place.file), { name: place.name });
+  const parsed = parseEnvironment(opening.text ?? readTextFile(place.file, choice.cwd), { name: place.name });
   const opened = await openEnvironment({
     name: place.name,
     ...parsed,
@@ -59,15 +59,11 @@ export async function evaluateEnvironmentFile(
       const file = fileOf(place.folder, name);
       if (file === undefined) return undefined;
       files.set(name, file);
-      return parseEnvironment(readText(file), { name });
+      return parseEnvironment(readTextFile(file, choice.cwd), { name });
     },
   });
   const diagnostics = opened.diagnostics.map((diagnostic) => locate(diagnostic, files, choice.cwd));
   return { value: opened.value, diagnostics };
-}
-
-function readText(file: string): string {
-  return readFileSync(file, 'utf8');
 }
 
 function locate(

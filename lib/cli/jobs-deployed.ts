@@ -1,11 +1,9 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { distance } from 'fastest-levenshtein';
-import { parse } from 'yaml';
 import type { Operator, StackOutputs } from '../aws/operator.ts';
 import { ServiceError, UsageError } from '../model/errors.ts';
 import type { Cli } from './cli.ts';
-import { readSettings } from './run-settings.ts';
+import { readSettings, readYaml } from './run-settings.ts';
 
 const BASE_STACK = 'Nightshift';
 
@@ -118,14 +116,6 @@ function readProjectRegion(cwd: string): string | undefined {
   const [first] = Object.values(recordOf(recordOf(file)['jobs']));
   const region = recordOf(first)['region'] ?? recordOf(recordOf(file)['defaults'])['region'];
   return typeof region === 'string' ? region : undefined;
-}
-
-function readYaml(file: string): unknown {
-  try {
-    return parse(readFileSync(file, 'utf8'), { logLevel: 'silent' });
-  } catch {
-    return undefined;
-  }
 }
 
 function recordOf(value: unknown): Readonly<Record<string, unknown>> {

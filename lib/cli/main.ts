@@ -1,10 +1,11 @@
 import { Command, CommanderError } from 'commander';
-import { formatDiagnostic } from '../model/diagnostic.ts';
+import { formatDiagnostic, oneLine } from '../model/diagnostic.ts';
 import { DocumentError, ServiceError, UsageError } from '../model/errors.ts';
 import type { Cli } from './cli.ts';
 import { commands } from './commands.ts';
 import { findCommand, groupHelp, unknownCommand } from './find-command.ts';
 import { Interrupted } from './interrupted.ts';
+import { whyRefused } from './text-file.ts';
 
 /** Runs one command line and returns its exit code. Expected failures print one line each; no stack trace. */
 export async function main(cli: Cli): Promise<number> {
@@ -48,33 +49,31 @@ async function dispatch(cli: Cli): Promise<void> {
 
 /** Prints what a command threw, one line each, and returns its exit code. */
 export function report(error: unknown, cli: Cli): number {
-  if (error instanceof CommanderError) {
-    if (error.exitCode === 0) return 0;
-    cli.stderr.write(
-      `nightshift: ${error.message
-        .replace(/^error: /, '')
-        .split('\n')
-        .join(' ')}\n`,
-    );
-    return 2;
-  }
+  if (error instanceof CommanderError && error.exitCode === 0) return 0;
+  if (error instanceof Interrupted) return 130;
   if (error instanceof DocumentError) {
     for (const diagnostic of error.diagnostics) cli.stderr.write(`${formatDiagnostic(diagnostic)}\n`);
     return 2;
   }
-  if (error instanceof Interrupted) return 130;
-  if (error instanceof UsageError) {
-    cli.stderr.write(`nightshift: ${error.message}\n`);
-    return 2;
-  }
-  if (error instanceof ServiceError) {
-    cli.stderr.write(`nightshift: ${error.message} (${error.code})\n`);
-    return 1;
-  }
+  const { exitCode, message } = explain(error);
+  const isOurs = message.startsWith(internal);
+  const stack = isOurs && cli.env['NIGHTSHIFT_DEBUG'] && error instanceof Error ? `\n${error.stack}` : '';
+  cli.stderr.write(`nightshift: ${oneLine(message)}${stack}\n`);
+  return exitCode;
+}
+
+const internal = 'internal error: ';
+
+function explain(error: unknown): { readonly exitCode: number; readonly message: string } {
+  if (error instanceof CommanderError) return { exitCode: 2, message: error.message.replace(/^error: /, '') };
+  if (error instanceof UsageError) return { exitCode: 2, message: error.message };
+  if (error instanceof ServiceError) return { exitCode: 1, message: `${error.message} (${error.code})` };
+  if (isRefusal(error)) return { exitCode: 1, message: `cannot use "${error.path}": ${whyRefused(error)}` };
   const text = error instanceof Error ? error.message : String(error);
-  const stack = cli.env['NIGHTSHIFT_DEBUG'] && error instanceof Error ? `\n${error.stack}` : '';
-  cli.stderr.write(
-    `nightshift: internal error: ${text.split('\n')[0]}; NIGHTSHIFT_DEBUG=1 shows where${stack}\n`,
-  );
-  return 1;
+  return { exitCode: 1, message: `${internal}${text.split('\n')[0]}; NIGHTSHIFT_DEBUG=1 shows where` };
+}
+
+/** The file system refused: a folder that may not be written to, a full disk. */
+function isRefusal(error: unknown): error is Error & { readonly path: string } {
+  return error instanceof Error && 'syscall' in error && 'path' in error && typeof error.path === 'string';
 }

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { readdirSync, statSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import { DocumentError, UsageError } from '../model/errors.ts';
@@ -14,6 +14,7 @@ import {
 import { mergeDiagnostics } from '../tasks/jobs-file/order.ts';
 import { evaluate, type ProjectEnvironments, parseEnvironments } from './project-evaluator.ts';
 import { checkTrust } from './project-trust.ts';
+import { readTextFile } from './text-file.ts';
 
 export interface CheckedProject {
   readonly root: string;
@@ -62,6 +63,7 @@ function load({ cwd, file, account, now }: ProjectChoice): Loaded {
   const path = file === undefined ? undefined : resolve(cwd, file);
   const root = projectRoot(path === undefined ? cwd : dirname(path));
   const jobsFile = path === undefined ? undefined : relative(root, path);
+  const disk = { ...folders, readText: (file: string) => readTextFile(file, cwd) };
   const environments = parseEnvironments(readEnvironments({ root, disk }));
   const loaded = loadProject({ root, jobsFile, disk, tasks: catalog, account, environments, now });
   return { ...loaded, root, environments };
@@ -77,17 +79,17 @@ function finish({ cwd }: ProjectChoice, loaded: Loaded, diagnostics: readonly Di
 
 /** The nearest folder with `environments/`; a UsageError where there is none. */
 export function projectRoot(cwd: string): string {
-  const root = findRoot(cwd, disk);
+  const root = findRoot(cwd, folders);
   if (root === undefined) {
     throw new UsageError('no folder environments/ here or above; change to your project, or make one there');
   }
   return root;
 }
 
-const disk: ProjectDisk = {
+const folders: Omit<ProjectDisk, 'readText'> = {
   isFolder: (path) => statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false,
+  isFile: (path) => statSync(path, { throwIfNoEntry: false })?.isFile() ?? false,
   listFiles: (folder) => readdirSync(folder, { recursive: true, encoding: 'utf8' }),
-  readText: (path) => readFileSync(path, 'utf8'),
 };
 
 /** Files are named as the person at the prompt can open them. */

@@ -15,9 +15,7 @@ export function readSettings(cwd: string): ProjectSettings {
   const root = findRoot(resolve(cwd));
   if (root === undefined) return {};
   const file = join(root, 'jobs.yaml');
-  const read: unknown = existsSync(file)
-    ? parse(readFileSync(file, 'utf8'), { logLevel: 'silent' })
-    : undefined;
+  const read = readYaml(file);
   const organization = textAt(read, 'organization');
   const domain = textAt(fieldOf(read, 'issuer'), 'domain');
   return {
@@ -25,6 +23,15 @@ export function readSettings(cwd: string): ProjectSettings {
     ...(organization === undefined ? {} : { organization }),
     ...(domain === undefined ? {} : { issuerUrl: `https://${domain}` }),
   };
+}
+
+/** What a YAML file says, mistakes left aside; undefined where there is no such file, or nobody can read it. */
+export function readYaml(file: string): unknown {
+  try {
+    return parse(readFileSync(file, 'utf8'), { logLevel: 'silent' });
+  } catch {
+    return undefined;
+  }
 }
 
 function findRoot(folder: string): string | undefined {

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { dirname, relative, resolve } from 'node:path';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import { DocumentError, UsageError } from '../model/errors.ts';
@@ -8,6 +8,7 @@ import { isRecord } from '../model/off-hours/read-parts.ts';
 import { readSchedules } from '../tasks/jobs-file/off-hours.ts';
 import { readYaml, type YamlFile } from '../tasks/jobs-file/yaml.ts';
 import { type JobTiming, readJobTiming } from './schedule-job.ts';
+import { readTextFile } from './text-file.ts';
 
 /** What `jobs.yaml` says of time: its off-hours schedules and when its jobs fire. */
 export interface ScheduleFile {
@@ -19,6 +20,7 @@ export interface ScheduleFile {
 
 interface Reading {
   readonly file: string;
+  readonly cwd: string;
   readonly folder: string;
   readonly years: Years;
   readonly yaml: YamlFile;
@@ -29,9 +31,13 @@ interface Reading {
 export function readScheduleFile(choice: { cwd: string; file: string; years: Years }): ScheduleFile {
   const path = resolve(choice.cwd, choice.file);
   const file = relative(choice.cwd, path);
-  const yaml = readYaml(readText(path, `there is no file "${file}"; --file names another`), file);
+  const yaml = readYaml(
+    readText(path, { cwd: choice.cwd, otherwise: `there is no file "${file}"; --file names another` }),
+    file,
+  );
   const reading = {
     file,
+    cwd: choice.cwd,
     folder: dirname(path),
     years: choice.years,
     yaml,
@@ -48,9 +54,9 @@ export function readScheduleFile(choice: { cwd: string; file: string; years: Yea
   return { schedules, jobs, warnings: reading.diagnostics };
 }
 
-function readText(path: string, otherwise: string): string {
+function readText(path: string, { cwd, otherwise }: { cwd: string; otherwise: string }): string {
   if (!existsSync(path)) throw new UsageError(otherwise);
-  return readFileSync(path, 'utf8');
+  return readTextFile(path, cwd);
 }
 
 function readNamed(value: unknown, reading: Reading): ScheduleFile['schedules'] {
@@ -62,7 +68,10 @@ function readNamed(value: unknown, reading: Reading): ScheduleFile['schedules'] 
     value,
     years: reading.years,
     read: (path) =>
-      readText(resolve(reading.folder, path), `there is no file "${path}" beside ${reading.file}`),
+      readText(resolve(reading.folder, path), {
+        cwd: reading.cwd,
+        otherwise: `there is no file "${path}" beside ${reading.file}`,
+      }),
   });
   reading.diagnostics.push(...mistakes.map(reading.yaml.locate));
   return schedules;

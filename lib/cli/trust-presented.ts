@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { distance } from 'fastest-levenshtein';
 import { isCloudName } from '../model/cloud-name.ts';
@@ -8,6 +8,7 @@ import type { Cli } from './cli.ts';
 import { loginsOf, type PresentedLogin } from './presented-login.ts';
 import { projectRoot } from './project.ts';
 import { readSettings } from './run-settings.ts';
+import { readTextFile } from './text-file.ts';
 
 export interface PresentedQuestion {
   readonly cwd: string;
@@ -68,7 +69,7 @@ function readEnvironments(root: string, wanted: string): ReadonlyMap<string, Env
   }
   return new Map(
     names.map((name) => {
-      const text = readFileSync(join(folder, `${name}.yaml`), 'utf8');
+      const text = readTextFile(join(folder, `${name}.yaml`), root);
       return [name, readEnvironmentFile({ name, file: `environments/${name}.yaml`, text })];
     }),
   );

@@ -10,5 +10,12 @@ export interface Diagnostic {
 /** One line as compilers print it, `file:line:column: message`, warnings marked. */
 export function formatDiagnostic(diagnostic: Diagnostic): string {
   const { severity, file, line, column, message } = diagnostic;
-  return `${file}:${line}:${column}: ${severity === 'warning' ? 'warning: ' : ''}${message}`;
+  return oneLine(`${file}:${line}:${column}: ${severity === 'warning' ? 'warning: ' : ''}${message}`);
+}
+
+/** A message as one line, whatever it quotes: line ends become blanks, and what would steer a terminal its code. */
+export function oneLine(message: string): string {
+  return message
+    .replace(/\s*[\r\n\u2028\u2029]\s*/g, ' ')
+    .replace(/\p{Cc}/gu, (char) => `\\x${char.charCodeAt(0).toString(16).padStart(2, '0')}`);
 }

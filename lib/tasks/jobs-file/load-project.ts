@@ -12,7 +12,8 @@ export interface ProjectDisk {
   readonly isFolder: (path: string) => boolean;
   /** All files below a folder, relative to it. */
   readonly listFiles: (folder: string) => readonly string[];
-  /** Throws where there is no such file. */
+  readonly isFile: (path: string) => boolean;
+  /** Throws where it cannot be read, or is no UTF-8. */
   readonly readText: (path: string) => string;
 }
 
@@ -50,7 +51,7 @@ export function findRoot(from: string, { isFolder }: Pick<ProjectDisk, 'isFolder
 /** Reads and checks `jobs.yaml` and the environments that its jobs use; every mistake of all files at once. */
 export function loadProject(input: LoadProjectInput): LoadedProject {
   const { root, disk, tasks, environments, account, now, jobsFile: file = 'jobs.yaml' } = input;
-  const text = readOrNothing(() => disk.readText(`${root}/${file}`));
+  const text = disk.isFile(`${root}/${file}`) ? disk.readText(`${root}/${file}`) : undefined;
   if (text === undefined) {
     const message = 'there is no such file; jobs are declared in jobs.yaml beside environments/';
     return { diagnostics: [{ severity: 'error', file, line: 1, column: 1, message }], used: [] };
@@ -98,15 +99,11 @@ function readInside({ root, disk }: LoadProjectInput, path: string): string {
   if (path.startsWith('/') || /^[A-Za-z]:/.test(path) || parts.includes('..')) {
     throw new Error(`"${path}" is outside the project; files are named from the folder of jobs.yaml on`);
   }
-  const text = readOrNothing(() => disk.readText(`${root}/${parts.join('/')}`));
-  if (text === undefined) throw new Error(`there is no readable file "${path}"`);
-  return text;
-}
-
-function readOrNothing(read: () => string): string | undefined {
+  const file = `${root}/${parts.join('/')}`;
+  if (!disk.isFile(file)) throw new Error(`there is no readable file "${path}"`);
   try {
-    return read();
-  } catch {
-    return undefined;
+    return disk.readText(file);
+  } catch (error) {
+    throw new Error(`"${path}": ${error instanceof Error ? error.message : String(error)}`);
   }
 }

@@ -8,6 +8,7 @@ import { loadProject, readEnvironments } from '../../../lib/tasks/jobs-file/load
 const root = process.cwd();
 const disk = {
   isFolder: (path: string) => statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false,
+  isFile: (path: string) => statSync(path, { throwIfNoEntry: false })?.isFile() ?? false,
   listFiles: (folder: string) => readdirSync(folder, { recursive: true, encoding: 'utf8' }),
   readText: (path: string) => readFileSync(path, 'utf8'),
 };

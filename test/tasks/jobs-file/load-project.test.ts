@@ -33,6 +33,7 @@ const jobs = (...extra: string[]) =>
 function load(files: Readonly<Record<string, string>>, more: Partial<LoadProjectInput> = {}) {
   const disk = {
     isFolder: (path: string) => Object.keys(files).some((file) => `/p/${file}`.startsWith(`${path}/`)),
+    isFile: (path: string) => files[path.slice('/p/'.length)] !== undefined,
     listFiles: (folder: string) =>
       Object.keys(files)
         .map((file) => `/p/${file}`)
