@@ -1,9 +1,10 @@
 // Builds the command line, dist/nightshift.mjs: one small entry and a chunk per command, loaded when it is called.
-import { rmSync } from 'node:fs';
+import { chmodSync, rmSync } from 'node:fs';
 import { build } from 'esbuild';
 import { bundling } from './bundling.mjs';
 
-rmSync(new URL('../dist', import.meta.url), { recursive: true, force: true });
+const dist = new URL('../dist/', import.meta.url);
+rmSync(dist, { recursive: true, force: true });
 await build({
   ...bundling,
   entryPoints: { nightshift: 'bin/nightshift.ts' },
@@ -12,3 +13,5 @@ await build({
   splitting: true,
   banner: { js: `#!/usr/bin/env node\n${bundling.banner.js}` },
 });
+// npm makes it executable when it installs, and only then.
+chmodSync(new URL('nightshift.mjs', dist), 0o755);

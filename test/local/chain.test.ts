@@ -16,6 +16,7 @@ import { get } from '../../lib/local/mail.ts';
 import { DESTINATION_BUCKET, OTHER_BUCKET, SOURCE_BUCKET } from '../../lib/local/seed.ts';
 import type { InstanceRole } from '../../lib/local/seed-instances.ts';
 import { type JobsResult, runJobs } from '../../lib/local/start.ts';
+import { deploySecret } from './deployed-secret.ts';
 import { explainInstance } from './explain.ts';
 import { bounceOf, forgeToken, type Operations, operationsOn, scheduledEvent } from './operations.ts';
 import { oversightOn } from './oversight.ts';
@@ -444,3 +445,4 @@ async function waitFor<T>(look: () => Promise<T | undefined>): Promise<T> {
 }
 
 walkByHand(() => ({ stack: shared.stack, operations }));
+deploySecret(() => ({ stack: shared.stack, operations }));
