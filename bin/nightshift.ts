@@ -16,6 +16,8 @@ if (argv[0] === '--version' || argv[0] === '-V') {
   const env = { ...process.env };
   // The SDK would tell of its plans for old versions of Node in the midst of a command's own messages.
   process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] = 'true';
+  // A profile whose credential_process is this very command must not call it from within: `credentials` looks for it.
+  if (argv[0] === 'credentials') process.env['NIGHTSHIFT_ASKED_FOR_CREDENTIALS'] = 'true';
   const cli: Cli = {
     argv,
     env,

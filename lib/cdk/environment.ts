@@ -1,4 +1,4 @@
-import { Stack } from 'aws-cdk-lib';
+import { CfnOutput, Stack } from 'aws-cdk-lib';
 import { Role } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { issuerRoleName } from './environment-identity.ts';
@@ -34,5 +34,8 @@ export class Environment extends Construct {
       // By its name: a hundred references to the base stack would be more outputs than a stack may have.
       role: Role.fromRoleName(this, 'Signer', name),
     });
+    // The command line finds the environment's issuer by it.
+    const found = { environment: environment.name, issuer: this.issueToken.fn.functionName };
+    new CfnOutput(this, 'Output', { value: Stack.of(this).toJsonString(found) });
   }
 }

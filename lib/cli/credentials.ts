@@ -12,6 +12,9 @@ import type { LiveOptions } from './run-open.ts';
 import { addLiveOptions } from './run-options.ts';
 import { readSettings } from './run-settings.ts';
 
+/** Set in what this process starts while it gives credentials (bin/nightshift.ts). */
+const askedForCredentials = 'NIGHTSHIFT_ASKED_FOR_CREDENTIALS';
+
 interface CredentialsOptions extends LiveOptions, BackendOptions {
   /** `--no-cache` makes it false. */
   readonly cache: boolean;
@@ -34,9 +37,19 @@ export function define(command: Command, cli: Cli): void {
     .option('--no-cache', 'open the environment anew, and keep nothing');
   addBackendOption(addLiveOptions(command)).action(
     async (environment: string, options: CredentialsOptions) => {
+      refuseCircle(environment, cli);
       const text = await credentials(environment, options, cli);
       if (text !== undefined) cli.stdout.write(`${text}\n`);
     },
+  );
+}
+
+/** The SDK, asked for the person's own credentials, came back here: it would do so without end. */
+function refuseCircle(environment: string, { env }: Cli): void {
+  if (env[askedForCredentials] === undefined) return;
+  const profile = env['AWS_PROFILE'] ?? 'default';
+  throw new UsageError(
+    `profile "${profile}" takes its credentials from "nightshift credentials ${environment}", which needs others to begin with: name a profile of your own in it, "credential_process = env AWS_PROFILE=mine nightshift credentials ${environment}", or a token source`,
   );
 }
 
@@ -67,7 +80,15 @@ function cacheKey(environment: string, options: CredentialsOptions, cli: Cli): s
     : changeTimes(join(root, 'environments'));
   const source = cli.env['NIGHTSHIFT_TOKEN_SOURCE'] ?? cli.env['AWS_WEB_IDENTITY_TOKEN_FILE'];
   const service = ['NIGHTSHIFT_BACKEND', 'PULUMI_BACKEND_URL', 'PULUMI_ACCESS_TOKEN', 'AWS_ENDPOINT_URL'];
-  const parts = [root, environment, options, source, service.map((name) => cli.env[name]), changes];
+  const person = ['AWS_PROFILE', 'AWS_ACCESS_KEY_ID', 'AWS_REGION', 'AWS_DEFAULT_REGION'];
+  const parts = [
+    root,
+    environment,
+    options,
+    source,
+    [...service, ...person].map((name) => cli.env[name]),
+    changes,
+  ];
   return createHash('sha256').update(JSON.stringify(parts)).digest('hex');
 }
 

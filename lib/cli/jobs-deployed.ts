@@ -6,6 +6,7 @@ import type { Cli } from './cli.ts';
 import { readSettings, readYaml } from './run-settings.ts';
 
 const BASE_STACK = 'Nightshift';
+const describeStacks = { service: 'cloudformation', operation: 'DescribeStacks' };
 
 /** A deployed job, as the outputs of its stack name its parts. */
 export interface DeployedJob {
@@ -49,13 +50,33 @@ export async function findJob(name: string, operator: Outputs): Promise<Deployed
   throw new UsageError(unknownJob(name, names, 'is deployed'));
 }
 
+/** Name of the function that mints tokens for an environment; a ServiceError where there is none. */
+export async function findIssuer(environment: string, operator: Outputs): Promise<string> {
+  let isDeployed = false;
+  for await (const outputs of jobStacks(operator)) {
+    isDeployed = true;
+    const issuers = Object.entries(outputs).filter(([name]) => name.startsWith('Environment'));
+    for (const [, value] of issuers) {
+      const told: Readonly<Record<'environment' | 'issuer', string>> = JSON.parse(value);
+      if (told.environment === environment) return told.issuer;
+    }
+  }
+  if (!isDeployed) throw notDeployed();
+  const message = `environment "${environment}" has no issuer: no deployed job uses it`;
+  throw new ServiceError({ ...describeStacks, code: 'NoIssuer', message });
+}
+
 /** Stack by stack, each asked for only when it is needed. */
-async function* deployedJobs(operator: Outputs): AsyncGenerator<DeployedJob> {
+async function* jobStacks(operator: Outputs): AsyncGenerator<StackOutputs> {
   for (let number = 1; ; number += 1) {
     const outputs = await operator.readOutputs(`${BASE_STACK}-Jobs-${number}`);
     if (outputs === undefined) return;
-    yield* readJobs(outputs);
+    yield outputs;
   }
+}
+
+async function* deployedJobs(operator: Outputs): AsyncGenerator<DeployedJob> {
+  for await (const outputs of jobStacks(operator)) yield* readJobs(outputs);
 }
 
 /** Name of the ledger's table. */
@@ -94,9 +115,8 @@ export function unknownJob(name: string, known: readonly string[], what: string)
 
 function notDeployed(): ServiceError {
   return new ServiceError({
+    ...describeStacks,
     code: 'NotDeployed',
-    service: 'cloudformation',
-    operation: 'DescribeStacks',
     message:
       'the app is not deployed in this account and Region; deploy it with "npx cdk deploy --all", or use --region',
   });

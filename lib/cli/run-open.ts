@@ -66,6 +66,7 @@ export async function openLive(
 }
 
 interface Place {
+  readonly environment: string;
   readonly organization: string | undefined;
   readonly audience: string | undefined;
   readonly region: string;
@@ -81,7 +82,7 @@ function readPlace(wanted: string, options: LiveOptions, cli: Cli): Place {
   const rootEnvironment = isFileName(wanted) ? './' : name;
   const audience = organization && audienceFor({ organization, rootEnvironment });
   const region = options.region ?? cli.env['AWS_REGION'] ?? cli.env['AWS_DEFAULT_REGION'] ?? 'us-east-1';
-  return { organization, audience, region, options, settings };
+  return { environment: name, organization, audience, region, options, settings };
 }
 
 function collecting(decrypt: Decrypt, failures: string[]): Decrypt {
@@ -102,8 +103,8 @@ function liveProviders(
   place: Place,
   { failures, expirations, cli }: Collected,
 ): Readonly<Record<string, Provider>> {
-  const { region, options, organization = '', audience = '' } = place;
-  const choice = { ...options, region, organization, audience };
+  const { region, options, environment, organization = '', audience = '' } = place;
+  const choice = { ...options, appRegion: options.region, environment, region, organization, audience };
   const tokens = chooseTokenSource(choice, cli);
   return awsProviders({
     tokens,

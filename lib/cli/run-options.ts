@@ -5,7 +5,7 @@ export function addLiveOptions(command: Command): Command {
   return command
     .option(
       '--token-source <source>',
-      'issuer:FUNCTION, file:PATH, github-actions, command:COMMAND or pulumi-cloud (default: NIGHTSHIFT_TOKEN_SOURCE, AWS_WEB_IDENTITY_TOKEN_FILE)',
+      'issuer, issuer:FUNCTION, file:PATH, github-actions, command:COMMAND or pulumi-cloud (default: NIGHTSHIFT_TOKEN_SOURCE, AWS_WEB_IDENTITY_TOKEN_FILE, GitHub Actions, the issuer that the app deployed)',
     )
     .option('--issuer <url>', 'what the token must name as iss (default: issuer.domain of jobs.yaml)')
     .option('--audience <name>', 'what the token must name as aud (default: aws:<organization>)')

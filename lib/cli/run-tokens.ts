@@ -5,14 +5,19 @@ import type { TokenSource } from '../run/providers/token-source.ts';
 import type { Cli } from './cli.ts';
 
 export interface TokenChoice {
-  /** `issuer:FUNCTION`, `file:PATH`, `github-actions`, `command:COMMAND` or `pulumi-cloud`. */
+  /** `issuer`, `issuer:FUNCTION`, `file:PATH`, `github-actions`, `command:COMMAND` or `pulumi-cloud`. */
   readonly tokenSource?: string;
+  /** `project/name` of the environment that the token is for. */
+  readonly environment: string;
   readonly audience: string;
   readonly organization: string;
+  /** Where STS is asked, and an issuer that is named by its function. */
   readonly region: string;
+  /** Where the app is deployed, if somebody says otherwise than `jobs.yaml`. */
+  readonly appRegion?: string | undefined;
 }
 
-/** The source that is named, or the one that this place offers by itself; the last resort says what to name. */
+/** The source that is named, or the one that this place offers by itself; the last resort is the issuer that the app deployed. */
 export function chooseTokenSource(choice: TokenChoice, cli: Cli): TokenSource {
   const named = choice.tokenSource ?? cli.env['NIGHTSHIFT_TOKEN_SOURCE'];
   if (named !== undefined) return namedSource(named, choice, cli);
@@ -22,18 +27,25 @@ export function chooseTokenSource(choice: TokenChoice, cli: Cli): TokenSource {
     return namedSource('github-actions', choice, cli);
   return {
     kind: 'issuer',
-    token: async () => {
-      throw new UsageError('no token source: name one with --token-source or NIGHTSHIFT_TOKEN_SOURCE');
-    },
+    token: (request) =>
+      namedSource('issuer', choice, cli)
+        .token(request)
+        .catch((error: unknown) => {
+          const reason = error instanceof Error ? error.message : String(error);
+          throw new UsageError(
+            `no token source: name one with --token-source or NIGHTSHIFT_TOKEN_SOURCE (the app's issuer: ${reason})`,
+          );
+        }),
   };
 }
 
 function namedSource(named: string, choice: TokenChoice, cli: Cli): TokenSource {
   const [, kind = '', detail = ''] = /^([^:]*):?(.*)$/s.exec(named) ?? [];
   const load = sources[kind];
-  if (load === undefined || (detail === '') !== !kindsWithDetail.includes(kind)) {
+  const wantsDetail = detail === '' ? kindsWithDetail : kindsWithoutDetail;
+  if (load === undefined || wantsDetail.includes(kind)) {
     throw new UsageError(
-      `token source "${named}": write issuer:FUNCTION, file:PATH, github-actions, command:COMMAND or pulumi-cloud`,
+      `token source "${named}": write issuer, issuer:FUNCTION, file:PATH, github-actions, command:COMMAND or pulumi-cloud`,
     );
   }
   const known = sourceKinds.find((source) => source === kind) ?? 'command';
@@ -41,16 +53,21 @@ function namedSource(named: string, choice: TokenChoice, cli: Cli): TokenSource 
 }
 
 const sourceKinds = ['issuer', 'file', 'github-actions', 'command', 'pulumi-cloud'] as const;
-const kindsWithDetail = ['issuer', 'file', 'command'];
+const kindsWithDetail = ['file', 'command'];
+const kindsWithoutDetail = ['github-actions', 'pulumi-cloud'];
 
 type Load = (detail: string, choice: TokenChoice, cli: Cli) => Promise<TokenSource>;
 
 /** Loaded only when a token is asked for: most of them need an SDK client or none at all. */
 const sources: Readonly<Record<string, Load>> = {
-  issuer: async (functionName, { region }) => {
+  issuer: async (named, { region, appRegion, environment }, cli) => {
     const { issuerTokenSource } = await import('../aws/issuer.ts');
     const { openSdkLambda } = await import('../aws/sdk-lambda.ts');
-    return issuerTokenSource(openSdkLambda({ region }), functionName);
+    if (named !== '') return issuerTokenSource(openSdkLambda({ region }), named);
+    const { findIssuer, openLiveOperator, readPlace } = await import('./jobs-deployed.ts');
+    const place = { region, ...readPlace(appRegion, cli) };
+    const found = await findIssuer(environment, await openLiveOperator(place));
+    return issuerTokenSource(openSdkLambda(place), found);
   },
   file: async (path) => {
     const { fileTokenSource } = await import('../aws/token-sources.ts');

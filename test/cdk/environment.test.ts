@@ -185,3 +185,19 @@ function pinnedBy(id: string): unknown {
   const text = [parts].flat().map((part) => (isHost(part) ? 'HOST' : part));
   return JSON.parse(text.join(''));
 }
+
+test('each environment’s issuer is told once, for the command line to find it', () => {
+  const told = Object.entries(first.toJSON()['Outputs'])
+    .filter(([name]) => name.startsWith('Environment'))
+    .map(([, output]) => JSON.parse(String(render(field(output, 'Value')))));
+  expect(told.map(({ environment }) => environment)).toEqual([
+    'ops/backup',
+    'ops/elsewhere',
+    'default/bare',
+    'ops/twice',
+    'a-b/c',
+    'a/b-c',
+    'A/b-c',
+  ]);
+  expect(told[0].issuer).toBe('${EnvironmentopsbackupIssueTokenFunction}');
+});

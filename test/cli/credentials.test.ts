@@ -113,21 +113,6 @@ test('says which variables an environment lacks', async () => {
   });
 });
 
-test('without a token source says at the login how to name one', async () => {
-  await inProject(files, async (root) => {
-    const { exitCode, stderr } = await runAt(
-      { ...shell(root), env: { HOME: root } },
-      'credentials',
-      'ops/login',
-    );
-
-    expect(exitCode).toBe(1);
-    expect(stderr).toMatch(
-      /^environments\/ops\/login\.yaml:4:7: .*no token source: name one with --token-source or NIGHTSHIFT_TOKEN_SOURCE\n$/,
-    );
-  });
-});
-
 test('tries a token file before anything else, and checks of it only what is asked for', async () => {
   await inProject(
     { ...files, token: `${unsignedToken({ sub: 's', exp: 4_000_000_000 })}\n` },

@@ -134,7 +134,7 @@ describe('run', () => {
     [['run', 'ops/x', '--nope', 'echo'], /^nightshift: unknown option "--nope" before the command/],
     [
       ['run', '--token-source', 'nope', 'ops/x', 'true'],
-      /^nightshift: token source "nope": write issuer:FUNCTION/,
+      /^nightshift: token source "nope": write issuer, issuer:FUNCTION/,
     ],
     [['run', 'ops/none', 'echo'], /^nightshift: there is no environment "ops\/none"/],
   ])('says how to call it: %j', async (argv, message) => {
