@@ -23,8 +23,9 @@ function readMerge(node: SyntaxNode, problems: Problem[]): boolean {
   for (const { key, value } of node.entries) {
     noteKey(key, seen, problems);
     if (key.value.toLowerCase() !== 'merge') continue;
-    if (value.kind === 'boolean') merge = value.value;
-    else refuse(value.start, 'merge must be a boolean value', problems);
+    // What is no boolean counts as false, in the reference too.
+    merge = value.kind === 'boolean' && value.value;
+    if (value.kind !== 'boolean') refuse(value.start, 'merge must be a boolean value', problems);
   }
   return merge;
 }

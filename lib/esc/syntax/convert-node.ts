@@ -10,6 +10,7 @@ import {
   type YAMLSeq,
 } from 'yaml';
 import type { ObjectEntry, Problem, StringNode, SyntaxNode, YamlReading } from './node.ts';
+import { hasWrongEscape, withoutAddedBreak } from './read-scalar-token.ts';
 import { resolvePlain, resolveTagged } from './resolve-scalar.ts';
 
 /** Containers within containers, beyond which a document is refused. */
@@ -82,17 +83,12 @@ function convertValue(
 
 function convertSequence(sequence: YAMLSeq, conversion: Conversion, depth: number): SyntaxNode {
   const start = startOf(sequence, conversion.text);
-  const elements = sequence.items.map((item) => convertItem(item, conversion, depth + 1));
+  const elements = sequence.items.map((item) => convert(item, conversion, depth + 1));
   return { kind: 'array', elements, start, end: sequence.range?.[1] ?? start };
 }
 
-/** In a flow sequence `[a: 1]` an item may be a lone pair. */
-function convertItem(item: unknown, conversion: Conversion, depth: number): SyntaxNode {
-  return convert(item, conversion, depth);
-}
-
 function convertScalar(scalar: Scalar, conversion: Conversion): SyntaxNode {
-  const source = scalar.source ?? '';
+  const source = sourceOf(scalar, conversion);
   const start = isUnwritten(scalar) ? emptyStart(scalar, conversion.text) : startOf(scalar, conversion.text);
   const end = Math.max(start, scalar.range?.[1] ?? start);
   const tag = scalar.tag === '!' ? undefined : scalar.tag;
@@ -113,6 +109,16 @@ function convertScalar(scalar: Scalar, conversion: Conversion): SyntaxNode {
       complain(conversion, start, resolved.summary);
       return { kind: 'null', start, end };
   }
+}
+
+/** The scalar's text, as go-yaml reads it. */
+function sourceOf({ source = '', type, range }: Scalar, conversion: Conversion): string {
+  const [from = 0, to = 0] = range ?? [];
+  const written = conversion.text.slice(from, to);
+  if (type === 'QUOTE_DOUBLE' && hasWrongEscape(written))
+    complain(conversion, from, 'yaml: found unknown escape character');
+  const isLast = type?.startsWith('BLOCK') === true && to === conversion.text.length;
+  return isLast ? withoutAddedBreak(source, written.slice(written.indexOf('\n') + 1)) : source;
 }
 
 function isUnwritten(scalar: Scalar): boolean {

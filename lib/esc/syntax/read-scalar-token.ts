@@ -22,7 +22,8 @@ function readQuoted(token: CST.FlowScalar, place: { start: number; end: number }
   const { source } = token;
   const quote = source.charAt(0);
   if (source.length < 2 || !source.endsWith(quote)) return undefined;
-  if (quote === '"' && source.includes('\\')) return resolve(token, place);
+  if (quote === '"' && source.includes('\\'))
+    return hasWrongEscape(source) ? undefined : resolve(token, place);
   const inner = source.slice(1, -1);
   return {
     kind: 'string',
@@ -30,6 +31,11 @@ function readQuoted(token: CST.FlowScalar, place: { start: number; end: number }
     isPlain: false,
     ...place,
   };
+}
+
+/** `\/`, which the YAML package knows, YAML 1.1 and go-yaml do not. */
+export function hasWrongEscape(source: string): boolean {
+  return /^(?:[^\\]|\\[^/])*\\\//.test(source);
 }
 
 /** A literal or folded block; undefined where its header is unusual. */
@@ -41,7 +47,16 @@ export function readBlockScalar(token: CST.BlockScalar): StringNode | undefined 
     (length, prop) => length + ('source' in prop ? prop.source.length : 0),
     0,
   );
-  return resolve(token, { start, end: start + headerLength + token.source.length });
+  const block = resolve(token, { start, end: start + headerLength + token.source.length });
+  return block && { ...block, value: withoutAddedBreak(block.value, token.source) };
+}
+
+/** The YAML package ends the last line of a block where the text does not; go-yaml leaves it open. */
+export function withoutAddedBreak(value: string, source: string): string {
+  if (source.trim() === '') return value && '\n'.repeat(source.split('\n').length - 1);
+  const lastLine = source.slice(source.lastIndexOf('\n') + 1);
+  const isOpen = /\S/.test(lastLine) || (lastLine !== '' && /[ \t]\n$/.test(value));
+  return isOpen && value.endsWith('\n') ? value.slice(0, -1) : value;
 }
 
 function resolve(

@@ -51,6 +51,7 @@ function* chain(first: readonly CST.Token[], rest: Iterable<CST.Token>): Iterabl
 function composeDocument(tokens: Iterable<CST.Token>, text: string): YamlReading {
   const composer = new Composer({
     schema: 'failsafe',
+    resolveKnownTags: false,
     merge: false,
     uniqueKeys: false,
     keepSourceTokens: false,

@@ -22,6 +22,9 @@ const words: Readonly<Record<string, Resolved>> = {
   FALSE: { kind: 'boolean', value: false },
 };
 const NOT_FINITE = /^(?:[-+]?\.(?:inf|Inf|INF)|\.nan|\.NaN|\.NAN)$/;
+/** A date, or a date and a time of day; both stay strings. */
+export const TIMESTAMP =
+  /^\d{4}-\d{1,2}-\d{1,2}(?:[Tt ]\d{1,2}:\d{1,2}:\d{1,2}(?:\.\d+)?(?:Z|[-+]\d\d:\d\d)?)?$/;
 const STRING: Resolved = { kind: 'string' };
 const MAX_UINT64 = 2n ** 64n - 1n;
 const MIN_INT64 = -(2n ** 63n);
@@ -39,7 +42,13 @@ export function resolvePlain(text: string): Resolved {
 export function resolveTagged(text: string, tag: string): Resolved {
   const name = tag.replace('tag:yaml.org,2002:', '!!');
   if (name === '!!binary' && 'wrongAt' in decodeBase64(text)) {
-    return { kind: 'wrong', summary: '!!binary value contains invalid base64 data' };
+    return { kind: 'wrong', summary: 'yaml: !!binary value contains invalid base64 data' };
+  }
+  if (name === '!!timestamp' && !TIMESTAMP.test(text)) {
+    return {
+      kind: 'wrong',
+      summary: `yaml: cannot decode ${tagOf(resolvePlain(text))} \`${text}\` as a ${name}`,
+    };
   }
   if (!['!!null', '!!bool', '!!int', '!!float'].includes(name)) return STRING;
   const found = resolvePlain(text);
@@ -47,7 +56,7 @@ export function resolveTagged(text: string, tag: string): Resolved {
   if (found.kind === 'wrong' || foundName === name) return found;
   if (name === '!!float' && found.kind === 'number')
     return { kind: 'number', text: formatFloat(Number(found.text)) };
-  return { kind: 'wrong', summary: `cannot decode ${foundName} \`${text}\` as a ${name}` };
+  return { kind: 'wrong', summary: `yaml: cannot decode ${foundName} \`${text}\` as a ${name}` };
 }
 
 function tagOf(found: Resolved): string {
@@ -71,9 +80,14 @@ function resolveNumber(text: string): Resolved {
   return /^[-+]?(?:\.\d+|\d+(?:\.\d*)?)(?:[eE][-+]?\d+)?$/.test(plain) ? resolveFloat(plain) : STRING;
 }
 
-/** Go's ParseInt and ParseUint with base 0: 0x, 0o, 0b and a leading zero for octal; undefined beyond 64 bits. */
+/**
+ * Go's ParseInt and ParseUint with base 0: 0x, 0o, 0b and a leading zero for octal; undefined beyond 64 bits. go-yaml
+ * takes 0o and 0b off by itself, so that a sign may stand behind them.
+ */
 function parseInteger(text: string): bigint | undefined {
-  const match = /^([-+]?)(?:0[xX]([0-9a-fA-F]+)|0[oO]?([0-7]+)|0[bB]([01]+)|(0|[1-9]\d*))$/.exec(text);
+  const match = /^([-+]?)(?:0[xX]([0-9a-fA-F]+)|0[oO]?([0-7]+)|0[bB]([01]+)|(0|[1-9]\d*))$/.exec(
+    text.replace(/^(0[ob])([-+])/, '$2$1'),
+  );
   if (match === null) return undefined;
   const [, sign, hexadecimal, octal, binary, decimal] = match;
   const magnitude = BigInt(

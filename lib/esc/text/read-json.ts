@@ -1,3 +1,6 @@
+import { goQuote } from './go-quote.ts';
+import { encodeUtf8 } from './utf8.ts';
+
 /** JSON with numbers as their text and objects as entries, later keys winning. */
 export type Json =
   | null
@@ -18,8 +21,10 @@ interface Reader {
 }
 
 const MAX_DEPTH = 400;
-const NUMBER = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][-+]?\d+)?/y;
-const STRING = /"(?:[ !#-[\]-\uffff]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*"/y;
+const WHOLE = /0|[1-9]\d*/y;
+const DIGITS = /\d+/y;
+const CHARACTERS = /(?:[ !#-[\]-\uffff]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*/y;
+const HALF_ESCAPE = /\\(?:u[0-9a-fA-F]{0,3})?/y;
 const SPACE = /[ \t\n\r]*/y;
 const literals: readonly (readonly [string, null | boolean])[] = [
   ['null', null],
@@ -39,14 +44,28 @@ function readValue(reader: Reader, depth: number): Json {
   if (first === '{') return readObject(reader, depth);
   if (first === '[') return readArray(reader, depth);
   if (first === '"') return readString(reader);
-  for (const [word, value] of literals) {
-    if (!reader.text.startsWith(word, reader.at)) continue;
-    reader.at += word.length;
-    return value;
-  }
-  const number = match(reader, NUMBER);
-  if (number !== undefined) return { kind: 'number', text: number };
+  const literal = literals.find(([word]) => word[0] === first);
+  if (literal !== undefined) return readLiteral(reader, literal);
+  if (first !== undefined && /[-\d]/.test(first)) return readNumber(reader);
   throw unexpected(reader, 'looking for beginning of value');
+}
+
+function readLiteral(reader: Reader, [word, value]: (typeof literals)[number]): null | boolean {
+  for (const letter of word)
+    if (!take(reader, letter)) throw unexpected(reader, `in literal ${word} (expecting '${letter}')`);
+  return value;
+}
+
+function readNumber(reader: Reader): Json {
+  const start = reader.at;
+  take(reader, '-');
+  expect(reader, WHOLE, 'in numeric literal');
+  if (take(reader, '.')) expect(reader, DIGITS, 'after decimal point in numeric literal');
+  if (take(reader, 'e') || take(reader, 'E')) {
+    if (!take(reader, '-')) take(reader, '+');
+    expect(reader, DIGITS, 'in exponent of numeric literal');
+  }
+  return { kind: 'number', text: reader.text.slice(start, reader.at) };
 }
 
 function readObject(reader: Reader, depth: number): Json {
@@ -82,10 +101,20 @@ function readArray(reader: Reader, depth: number): Json {
 }
 
 function readString(reader: Reader): string {
-  const source = match(reader, STRING);
-  if (source === undefined) throw unexpected(reader, 'in string literal');
-  const text: string = JSON.parse(source);
+  const start = reader.at;
+  reader.at += 1;
+  match(reader, CHARACTERS);
+  if (!take(reader, '"')) {
+    const half = match(reader, HALF_ESCAPE);
+    if (half === undefined) throw unexpected(reader, 'in string literal');
+    throw unexpected(reader, half === '\\' ? 'in string escape code' : 'in \\u hexadecimal character escape');
+  }
+  const text: string = JSON.parse(reader.text.slice(start, reader.at));
   return text.replace(/\p{Surrogate}/gu, '\ufffd');
+}
+
+function expect(reader: Reader, pattern: RegExp, where: string): void {
+  if (match(reader, pattern) === undefined) throw unexpected(reader, where);
 }
 
 function match(reader: Reader, pattern: RegExp): string | undefined {
@@ -105,8 +134,12 @@ function skipSpace(reader: Reader): void {
   match(reader, SPACE);
 }
 
+/** Go's decoder reads bytes, and shows the one it stumbled on as the character of that number. */
 function unexpected(reader: Reader, where: string): JsonSyntaxError {
-  const character = reader.text[reader.at];
-  if (character === undefined) return new JsonSyntaxError(reader.at === 0 ? 'EOF' : 'unexpected EOF');
-  return new JsonSyntaxError(`invalid character '${character}' ${where}`);
+  const character = String.fromCodePoint(reader.text.codePointAt(reader.at) ?? 0);
+  if (reader.at >= reader.text.length)
+    return new JsonSyntaxError(reader.text.trim() === '' ? 'EOF' : 'unexpected EOF');
+  const byte = String.fromCharCode(encodeUtf8(character)[0] ?? 0);
+  const shown = byte === "'" ? "\\'" : byte === '"' ? byte : goQuote(byte).slice(1, -1);
+  return new JsonSyntaxError(`invalid character '${shown}' ${where}`);
 }

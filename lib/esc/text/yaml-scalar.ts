@@ -1,10 +1,9 @@
-import { resolvePlain } from '../syntax/resolve-scalar.ts';
+import { resolvePlain, TIMESTAMP } from '../syntax/resolve-scalar.ts';
 import { encodeBase64 } from './base64.ts';
 import { encodeUtf8 } from './utf8.ts';
 
 const OLD_BOOLEAN = /^(?:[yYnN]|yes|Yes|YES|on|On|ON|no|No|NO|off|Off|OFF)$/;
 const BASE_60 = /^[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+(?:\.[0-9_]*)?$/;
-const TIMESTAMP = /^\d{4}-\d{1,2}-\d{1,2}(?:[Tt ]\d{1,2}:\d{1,2}:\d{1,2}(?:\.\d+)?(?:Z|[-+]\d\d:\d\d)?)?$/;
 const BREAK = /[\n\r\u0085\u2028\u2029]/;
 /** Beyond U+FFFF the reference's emitter takes nothing for printable. */
 const UNPRINTABLE = /[^\n\x20-\x7e\u00a0-\ud7ff\ue000-\ufefe\uff00-\ufffd]/;
