@@ -5,7 +5,7 @@ import {
   files,
   lookUp,
   parsePropertyPath,
-  renderValue,
+  renderText,
   unsetVariables,
   type Value,
 } from '../esc/index.ts';
@@ -92,6 +92,6 @@ function expand(word: string, value: Value | undefined): string {
     const steps = parsePropertyPath(path);
     const found = steps && value && lookUp(value, steps);
     if (found === undefined) throw new UsageError(`--expand: the environment has no value "${path}"`);
-    return renderValue(found, { format: 'string', reveal: true }).replace(/\n$/, '');
+    return renderText(found, true);
   });
 }

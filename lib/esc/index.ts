@@ -41,6 +41,7 @@ export {
   isShellName,
   renderDotenv,
   renderShell,
+  renderText,
   renderValue,
   type ValueFormat,
   valueFormats,

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { lookUp, renderValue } from '../../lib/esc/index.ts';
 import { openTexts, summarize } from './open.ts';
 
 /** What the reference evaluator (v3.262.0) answers; each row was once answered otherwise here. */
@@ -64,4 +65,13 @@ test('an import whose merge is no boolean is not merged', async () => {
     'merge must be a boolean value',
     'unknown property "a"',
   ]);
+});
+
+test('a text that ends its line gets no second line end', async () => {
+  const opened = await openTexts({ env: 'values:\n  fn: { fn::final: 1 }\n' });
+  const line = await openTexts({ env: 'values:\n  a: |\n    text\n' });
+  const a = line.value && lookUp(line.value, ['a']);
+
+  expect(renderValue(a, { format: 'string' })).toBe('text\n');
+  expect(renderValue(opened.value, { format: 'string' })).toBe('"fn"="1"\n');
 });

@@ -11,7 +11,7 @@ export const valueFormats = ['json', 'yaml', 'string', 'detailed'] as const;
 export type ValueFormat = (typeof valueFormats)[number];
 
 /**
- * A value in one of the formats, with a line end. Secrets read `[secret]` unless revealing is asked for. The format
+ * A value in one of the formats, with a line end at its end. Secrets read `[secret]` unless revealing is asked for. The format
  * `string` throws ValueTooLarge where quoting within quoting would grow beyond bounds.
  */
 export function renderValue(
@@ -24,14 +24,19 @@ export function renderValue(
     case 'yaml':
       return value === undefined ? 'null\n' : toYaml(value, { reveal, indent: 2, quoteNumbers: false });
     case 'string':
-      return `${value === undefined ? '' : text(value, reveal)}\n`;
+      return ended(value === undefined ? '' : renderText(value, reveal));
     case 'detailed':
       return `${value === undefined ? 'null' : detailed(value, reveal)}\n`;
   }
 }
 
-/** A value as fn::toString writes it, but with the keys of merged objects and with redaction. */
-function text(value: Value, reveal: boolean): string {
+/** A text that ends with a line end has the one it needs. */
+function ended(line: string): string {
+  return line.endsWith('\n') ? line : `${line}\n`;
+}
+
+/** A value as fn::toString writes it, but with the keys of merged objects and with redaction. Throws ValueTooLarge. */
+export function renderText(value: Value, reveal: boolean): string {
   if (value.secret && !reveal) return '[secret]';
   switch (value.kind) {
     case 'unknown':
@@ -63,7 +68,7 @@ function text(value: Value, reveal: boolean): string {
 function join(parts: readonly { prefix: string; value: Value }[], reveal: boolean): string {
   let length = 0;
   const texts = parts.map(({ prefix, value }) => {
-    const quoted = prefix + goQuote(text(value, reveal));
+    const quoted = prefix + goQuote(renderText(value, reveal));
     length += quoted.length;
     if (length > MAX_WEIGHT) throw new ValueTooLarge();
     return quoted;
