@@ -1,6 +1,9 @@
 import { Annotations, ArnFormat, Duration, Names, Stack } from 'aws-cdk-lib';
+import { Rule } from 'aws-cdk-lib/aws-events';
+import { LambdaFunction as LambdaTarget } from 'aws-cdk-lib/aws-events-targets';
 import { Policy, PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Bucket, type IBucket } from 'aws-cdk-lib/aws-s3';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import {
   DefinitionBody,
   DistributedMap,
@@ -24,6 +27,8 @@ import { grantOpening, type OpeningAccess } from './opening-grant.ts';
 /** After the first attempt; the waits are about 5, 10 and 20 seconds. */
 const RETRIES = 3;
 const MAP_LABEL = 'Slices';
+/** By then the slot's lease is over, and the five-minute function takes the run up. */
+const TOLD_WITHIN_HOURS = 6;
 
 export interface SlicesProps extends OpeningAccess {
   readonly job: JobModel;
@@ -32,6 +37,7 @@ export interface SlicesProps extends OpeningAccess {
   /** What the job's functions must know. */
   readonly variables: Readonly<Record<string, string>>;
   readonly stateBucket: Bucket;
+  readonly deadLetters: IQueue;
   readonly code: FunctionCode;
   readonly distribution: Distribution;
   readonly machineName: string;
@@ -39,7 +45,7 @@ export interface SlicesProps extends OpeningAccess {
 
 /**
  * Does a run's slices side by side: a state machine gives each line of a manifest to a function, tries again what failed,
- * and then has the job's own function go on with the run, also where too much failed.
+ * and then has the job's own function go on with the run, also where too much failed, and where the machine itself died.
  */
 export class Slices extends Construct {
   constructor(scope: Construct, id: string, props: SlicesProps) {
@@ -53,6 +59,26 @@ export class Slices extends Construct {
         new PolicyStatement({ actions: ['states:StartExecution'], resources: [machine.stateMachineArn] }),
       ],
     }).attachToRole(props.runner.role);
+    this.goOnWithout(machine, props);
+  }
+
+  /** A machine that failed, was aborted or took too long says so; the slot need not be held until its lease is over. */
+  private goOnWithout({ stateMachineArn }: StateMachine, { job, runner, deadLetters }: SlicesProps): void {
+    const rule = new Rule(this, 'Died', {
+      description: `Nightshift job ${job.name}: goes on with a run whose state machine died`,
+      eventPattern: {
+        source: ['aws.states'],
+        detailType: ['Step Functions Execution Status Change'],
+        detail: { status: ['FAILED', 'TIMED_OUT', 'ABORTED'], stateMachineArn: [stateMachineArn] },
+      },
+    });
+    rule.addTarget(
+      new LambdaTarget(runner.fn, {
+        deadLetterQueue: deadLetters,
+        retryAttempts: 185,
+        maxEventAge: Duration.hours(TOLD_WITHIN_HOURS),
+      }),
+    );
   }
 
   private makeFunction({ job, stateBucket, code, variables, ...access }: SlicesProps): NodeFunction {

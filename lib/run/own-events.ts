@@ -43,6 +43,26 @@ export function readContinuation(event: unknown): SlotRequestResult {
   return { kind: 'request', request };
 }
 
+/**
+ * Reads what EventBridge tells of the end of a job's state machine that failed, was aborted or took too long: its input
+ * holds the event that it would have delivered, and the run goes on without it.
+ */
+export function readDeadMachine(event: Readonly<Record<string, unknown>>): SlotRequestResult {
+  const detail = event['detail'];
+  const input = isRecord(detail) ? parseJson(detail['input']) : undefined;
+  const continuation = isRecord(input) ? input['continuation'] : undefined;
+  if (!isRecord(continuation)) return refused('the state machine was given no run to go on with');
+  return readContinuation(continuation['nightshiftContinuation']);
+}
+
+function parseJson(text: unknown): unknown {
+  try {
+    return typeof text === 'string' ? JSON.parse(text) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
 /** Reads `{mode, slot?, plan?, digest?, beside?}` of a person, or `{mode, slot, cause}` of the five-minute function. */
 export function readOwnEvent(event: unknown, now: Date): SlotRequestResult {
   if (!isRecord(event)) return refused('"nightshift" is not an object');

@@ -1,10 +1,11 @@
-import { readContinuation, readOwnEvent } from './own-events.ts';
+import { readContinuation, readDeadMachine, readOwnEvent } from './own-events.ts';
 import { floorToMinute, isRecord, parseTime, refused, type SlotRequestResult } from './read-event.ts';
 
 /**
  * Reads an invocation's event: a rule's "Scheduled Event", the input that our Scheduler schedules send, a person's or
- * the five-minute function's `{nightshift: {…}}`, or a function's call of itself. The slot is the event's own time, down
- * to the minute: schedules fire on whole minutes, deliveries come seconds later.
+ * the five-minute function's `{nightshift: {…}}`, a function's call of itself, or the end of a state machine that should
+ * have made it. A schedule's slot is the event's own time, down to the minute: schedules fire on whole minutes, deliveries
+ * come seconds later.
  */
 export function readSlotRequest(event: unknown, now: Date): SlotRequestResult {
   if (!isRecord(event)) return refused('the event is not an object');
@@ -13,6 +14,7 @@ export function readSlotRequest(event: unknown, now: Date): SlotRequestResult {
   const own = event['nightshift'];
   if (own !== undefined) return readOwnEvent(own, now);
   if (event['detail-type'] === 'Scheduled Event') return readRuleEvent(event);
+  if (event['detail-type'] === 'Step Functions Execution Status Change') return readDeadMachine(event);
   if (event['scheduledTime'] !== undefined) return readSchedulerInput(event, now);
   return refused('the event is neither a schedule nor a call of ours');
 }

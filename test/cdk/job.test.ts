@@ -300,6 +300,22 @@ describe('a job that distributes', () => {
     expect(definition.TimeoutSeconds).toBe(21_600);
   });
 
+  test('goes on with the run as well where the machine itself failed, was aborted or took too long', () => {
+    const rule = propertiesOf(template, 'AWS::Events::Rule', 'JobcopiesSlicesDied');
+    expect(render(rule['EventPattern'])).toEqual({
+      source: ['aws.states'],
+      'detail-type': ['Step Functions Execution Status Change'],
+      detail: { status: ['FAILED', 'TIMED_OUT', 'ABORTED'], stateMachineArn: ['${JobcopiesSlicesMachine}'] },
+    });
+    expect(render(rule['Targets'])).toEqual([
+      expect.objectContaining({
+        Arn: '${JobcopiesRunFunction.Arn}',
+        DeadLetterConfig: { Arn: '${Nightshift:DeadLetters.Arn}' },
+        RetryPolicy: { MaximumEventAgeInSeconds: 21_600, MaximumRetryAttempts: 185 },
+      }),
+    ]);
+  });
+
   test('lets the machine call these two functions, read the slices and start its own map, nothing else', () => {
     const role = propertiesOf(template, 'AWS::IAM::Role', 'JobcopiesSlicesMachineRole');
     expect(permissions(field([role['Policies']].flat()[0], 'PolicyDocument'))).toEqual([

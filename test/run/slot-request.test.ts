@@ -28,10 +28,34 @@ describe('an invocation asks for', () => {
     expect(readSlotRequest({ nightshift: sealed }, now)).toMatchObject({ request: { planDigest: 'abc' } });
   });
 
+  test('the run that a dead state machine should have gone on with, by what EventBridge tells of it', () => {
+    const continuation = {
+      nightshiftContinuation: { slot: slot.toISOString(), trigger: 'schedule', hop: 1 },
+    };
+    const input = JSON.stringify({ manifestKey: 'copies/slices/x/manifest.jsonl', continuation });
+    const event = {
+      'detail-type': 'Step Functions Execution Status Change',
+      source: 'aws.states',
+      time: '2026-11-21T08:03:00Z',
+      detail: {
+        status: 'TIMED_OUT',
+        name: '2026-11-21T02-00-00Z-1',
+        input,
+        inputDetails: { included: true },
+      },
+    };
+    expect(readSlotRequest(event, now)).toEqual(readSlotRequest(continuation, now));
+    expect(readSlotRequest(event, now)).toMatchObject({ request: { slot, hop: 1 } });
+  });
+
   test.each([
     [null, 'the event is not an object'],
     [{}, 'the event is neither a schedule nor a call of ours'],
     [{ 'detail-type': 'Scheduled Event', time: 'soon' }, 'the scheduled event has no valid "time"'],
+    [
+      { 'detail-type': 'Step Functions Execution Status Change', detail: { input: '{' } },
+      'the state machine was given no run to go on with',
+    ],
     [{ nightshift: { mode: 'delete' } }, '"nightshift.mode" must be "plan" or "apply"'],
     [{ nightshift: { mode: 'apply', digest: 1 } }, '"nightshift.digest" is not a digest'],
     [{ nightshift: { mode: 'plan', slots: [] } }, 'unknown key "slots" in "nightshift"'],
