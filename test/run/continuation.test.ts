@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { memoryLedger, memoryStateStore } from '../../lib/local/memory.ts';
 import { ServiceError } from '../../lib/model/errors.ts';
 import { type Continuation, MAX_HOPS } from '../../lib/run/continuation.ts';
+import { storePlan } from '../../lib/run/plan-store.ts';
 import { runSlot } from '../../lib/run/run-slot.ts';
 import { readSlotRequest } from '../../lib/run/slot-request.ts';
 import type { SlicesToDo, Task } from '../../lib/tasks/task.ts';
@@ -63,7 +64,7 @@ function setUp() {
       },
     });
   };
-  return { world, invoke, slots: () => [...ledger.slots.values()] };
+  return { world, invoke, state, slots: () => [...ledger.slots.values()] };
 }
 
 describe('a slot that does not end in one invocation', () => {
@@ -104,6 +105,23 @@ describe('a slot that does not end in one invocation', () => {
     expect(world.steps).toEqual(['none', '1']);
   });
 
+  test('does not go on from what a run of a stored plan has kept', async () => {
+    const { world, invoke, state } = setUp();
+    async function* none() {}
+    const { key } = await storePlan(state, {
+      job: 'count',
+      slot: '2026-11-21T02:00:00Z',
+      id: '1',
+      items: none(),
+      describe: String,
+    });
+    await invoke({ nightshift: { mode: 'apply', slot: slot.toISOString(), plan: key } }, 'one');
+    world.clockMs += 16 * 60_000;
+    await invoke(fired, 'two');
+
+    expect(world.steps).toEqual(['none', 'none']);
+  });
+
   test('starts anew after an attempt that failed, so that what failed is tried again', async () => {
     const { world, invoke } = setUp();
     await invoke(fired, 'one');
@@ -131,6 +149,21 @@ describe('a slot that does not end in one invocation', () => {
     ]);
     const [waiting] = slots();
     expect(Date.parse(waiting?.leaseEndsAt ?? '')).toBeGreaterThan(slot.getTime() + 3_600_000);
+  });
+
+  test('with slices goes on at once where their state machine died, once', async () => {
+    const { world, invoke } = setUp();
+    world.slices = { manifestKey: 'slices/x/manifest.jsonl', withinSeconds: 3_600 };
+    await invoke(fired, 'one');
+    const input = JSON.stringify({ continuation: world.asked[0] });
+    const detail = { status: 'ABORTED', input };
+    const died = { 'detail-type': 'Step Functions Execution Status Change', detail };
+    world.clockMs += 60_000;
+
+    expect(await invoke(died, 'two')).toMatchObject({ attempt: 1, effect: 'continued' });
+    expect((await invoke(died, 'a second delivery')).effect).toBe('duplicate');
+    expect((await invoke(world.asked[0], 'the machine after all')).effect).toBe('duplicate');
+    expect(world.steps).toEqual(['none', '1']);
   });
 
   test('is not handed on for ever', async () => {
