@@ -25,7 +25,7 @@ export interface Unfinished {
 /** The attempt that ended with a task's result. */
 export function toAttempt(
   result: TaskResult,
-  plan: { readonly planDigest: string; readonly items: number },
+  plan: { readonly planDigest?: string; readonly items: number },
 ): Attempt | Unfinished {
   const { kind, reason, figures, code = 'TaskFailed', details = [] } = result;
   switch (kind) {

@@ -36,15 +36,16 @@ interface Attempted {
 /** Handing on loses to others who write who holds the job so many times at most. */
 const MAX_RACES = 8;
 
-/** What the slot's earlier invocation kept, and where this one keeps what it reached. A run of a stored plan has neither. */
+/** What the slot's earlier invocation kept, and where this one keeps what it reached. */
 export async function openCheckpoint({
   claim,
   request,
   ports,
 }: Attempted): Promise<Pick<TaskContext<unknown, unknown>, 'checkpoint' | 'saveCheckpoint'>> {
-  if (ports.continueSlot === undefined || request.planKey !== undefined) return {};
-  // Below the fence: what an overtaken run still writes lies where nobody looks.
-  const keyOf = (fence: number) => `${claim.job}/checkpoints/${claim.slot}/${fence}.json`;
+  if (ports.continueSlot === undefined) return {};
+  // Below the fence: what an overtaken run still writes lies where nobody looks. A plan's is another one than a run's.
+  const name = request.planKey === undefined ? '' : '-plan';
+  const keyOf = (fence: number) => `${claim.job}/checkpoints/${claim.slot}/${fence}${name}.json`;
   const checkpoint = await findFirst(claim.checkpoints ?? [], (fence) => ports.state.get(keyOf(fence)));
   return {
     ...(checkpoint === undefined ? {} : { checkpoint }),

@@ -18,13 +18,15 @@ export function startEvent(slot: string, cause: StartCause) {
 
 /** The event with which a function calls itself to go on with an attempt. */
 export function continuationEvent(request: SlotRequest, hop: number): unknown {
-  const { slot, trigger, beside } = request;
+  const { slot, trigger, beside, planKey, planDigest } = request;
   return {
     nightshiftContinuation: {
       slot: slot.toISOString(),
       trigger,
       hop,
       ...(beside === undefined ? {} : { beside }),
+      ...(planKey === undefined ? {} : { plan: planKey }),
+      ...(planDigest === undefined ? {} : { digest: planDigest }),
     },
   };
 }
@@ -39,7 +41,16 @@ export function readContinuation(event: unknown): SlotRequestResult {
     return refused('"nightshiftContinuation.trigger" must be "schedule" or "manual"');
   if (typeof hop !== 'number' || !Number.isInteger(hop) || hop < 1)
     return refused('"nightshiftContinuation.hop" is not a count');
-  const request = { slot, mode: 'apply', trigger, hop, ...(beside === true ? { beside } : {}) } as const;
+  const plan = readPlan(event);
+  if (typeof plan === 'string') return refused(`"nightshiftContinuation.${plan}`);
+  const request = {
+    slot,
+    mode: 'apply',
+    trigger,
+    hop,
+    ...(beside === true ? { beside } : {}),
+    ...plan,
+  } as const;
   return { kind: 'request', request };
 }
 
@@ -68,22 +79,33 @@ export function readOwnEvent(event: unknown, now: Date): SlotRequestResult {
   if (!isRecord(event)) return refused('"nightshift" is not an object');
   const unknownKey = Object.keys(event).find((key) => !KEYS.includes(key));
   if (unknownKey !== undefined) return refused(`unknown key "${unknownKey}" in "nightshift"`);
-  const { mode, plan: planKey, digest: planDigest, beside } = event;
+  const { mode, beside } = event;
   if (mode !== 'plan' && mode !== 'apply') return refused('"nightshift.mode" must be "plan" or "apply"');
   const slot = event['slot'] === undefined ? now : parseTime(event['slot']);
   if (slot === undefined) return refused('"nightshift.slot" is not an ISO time');
-  if (planKey !== undefined && typeof planKey !== 'string') return refused('"nightshift.plan" is not a key');
-  if (planDigest !== undefined && typeof planDigest !== 'string')
-    return refused('"nightshift.digest" is not a digest');
+  const plan = readPlan(event);
+  if (typeof plan === 'string') return refused(`"nightshift.${plan}`);
   const cause = CAUSES.find((known) => known === event['cause']);
   if (event['cause'] !== undefined && cause === undefined) return refused('"nightshift.cause" is not known');
   const request = {
     slot: floorToMinute(slot),
     mode,
     ...(cause === undefined ? ({ trigger: 'manual' } as const) : ({ trigger: 'schedule', cause } as const)),
-    ...(planKey === undefined ? {} : { planKey }),
-    ...(planDigest === undefined ? {} : { planDigest }),
+    ...plan,
     ...(beside === true ? { beside } : {}),
   } as const;
   return { kind: 'request', request };
+}
+
+/** Which stored plan is to be done, if any; a text says which field is not right. */
+function readPlan({
+  plan: planKey,
+  digest: planDigest,
+}: Readonly<Record<string, unknown>>): Pick<SlotRequest, 'planKey' | 'planDigest'> | string {
+  if (planKey !== undefined && typeof planKey !== 'string') return 'plan" is not a key';
+  if (planDigest !== undefined && typeof planDigest !== 'string') return 'digest" is not a digest';
+  return {
+    ...(planKey === undefined ? {} : { planKey }),
+    ...(planDigest === undefined ? {} : { planDigest }),
+  };
 }

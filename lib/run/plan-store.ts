@@ -78,18 +78,28 @@ export async function storePlan<Item>(
   return { key, manifest };
 }
 
+/** A plan as it was stored. */
+export interface StoredPlan<Item> {
+  readonly digest: string;
+  /** Its items in order, without so many at its beginning. */
+  readonly itemsAfter: (taken: number) => AsyncIterable<Item>;
+}
+
 /**
- * A plan's items in order. PlanNotFound or PlanMismatch where it is gone, was altered, belongs to another job, or has
- * not the digest that is asked for; then not one item is yielded.
+ * A plan for reading. PlanNotFound or PlanMismatch where it is gone, was altered, belongs to another job, or has not the
+ * digest that is asked for; then not one item is yielded.
  */
 export async function openPlan<Item>(
   store: StateStore,
-  wanted: { readonly key: string; readonly job: string; readonly digest?: string },
-): Promise<AsyncIterable<Item>> {
+  wanted: { readonly key: string; readonly job: string; readonly digest?: string | undefined },
+): Promise<StoredPlan<Item>> {
   const manifest = await readPlanManifest(store, wanted.key, wanted.job);
   if (wanted.digest !== undefined && wanted.digest !== manifest.digest)
     throw planError('PlanMismatch', `the plan "${wanted.key}" is not the one with digest ${wanted.digest}`);
-  return readPlanItems<Item>(store, manifest);
+  return {
+    digest: manifest.digest,
+    itemsAfter: (taken) => readPlanItems<Item>(store, manifest, taken),
+  };
 }
 
 /** Reads a plan's manifest; a plan of another job is refused. */
@@ -105,12 +115,19 @@ async function readPlanManifest(store: StateStore, key: string, job: string): Pr
 }
 
 /** A part that is missing or altered ends in an error before the first item is yielded. */
-async function* readPlanItems<Item>(store: StateStore, manifest: PlanManifest): AsyncIterable<Item> {
+async function* readPlanItems<Item>(
+  store: StateStore,
+  manifest: PlanManifest,
+  taken: number,
+): AsyncIterable<Item> {
   await verifyPlan(store, manifest);
+  let index = 0;
   for (const key of manifest.parts) {
     const text = (await store.get(key)) ?? '';
     for (const line of text.split('\n')) {
       if (line === '') continue;
+      index += 1;
+      if (index <= taken) continue;
       const item: Item = JSON.parse(line);
       yield item;
     }
@@ -129,6 +146,7 @@ async function verifyPlan(store: StateStore, manifest: PlanManifest): Promise<vo
     throw planError('PlanMismatch', `the plan of slot ${manifest.slot} was altered`);
 }
 
-function planError(code: string, message: string): ServiceError {
+/** An error about a plan, such as `PlanMismatch`. */
+export function planError(code: string, message: string): ServiceError {
   return new ServiceError({ code, message, service: 'nightshift', operation: 'readPlan' });
 }

@@ -53,7 +53,7 @@ function slotRecord({ claim, attempt, retry }: Recording, endedAt: string): Slot
   const failed = outcome.kind === 'failed';
   return {
     ...claim,
-    ...digestOf({ claim, attempt }),
+    ...digestOf(attempt),
     state: outcome.kind,
     fence: claim.fence + 1,
     endedAt,
@@ -76,11 +76,10 @@ function runRecord({ claim, attempt, startedAt }: Recording, endedAt: string): R
     startedAt: beganAt ?? startedAt.toISOString(),
     endedAt,
     outcome: attempt.outcome,
-    ...digestOf({ claim, attempt }),
+    ...digestOf(attempt),
   };
 }
 
-/** A run that was handed on has planned its last piece only. */
-function digestOf({ claim, attempt: { planDigest } }: Pick<Recording, 'claim' | 'attempt'>) {
-  return planDigest === undefined || claim.hop !== undefined ? {} : { planDigest };
+function digestOf({ planDigest }: Attempt): Pick<RunRecord, 'planDigest'> {
+  return planDigest === undefined ? {} : { planDigest };
 }

@@ -2,13 +2,13 @@ import type { RunPolicy } from '../model/run-policy.ts';
 import { formatUtc } from '../model/schedule/instant.ts';
 import type { Schedules, Task, TaskContext } from '../tasks/task.ts';
 import { type Attempt, failedAttempt, stoppedAttempt, toAttempt, type Unfinished } from './attempt.ts';
+import { chooseItems } from './choose-items.ts';
 import type { SkipReason } from './claim-request.ts';
 import { claimSlot } from './claim-slot.ts';
 import { type ContinuationPorts, handOn, openCheckpoint } from './continuation.ts';
 import { toFailure } from './failure.ts';
 import type { SlotRecord } from './ledger.ts';
 import type { OpenedSession } from './open-session.ts';
-import { openPlan, sealItems } from './plan-store.ts';
 import type { SlotRequest } from './read-event.ts';
 import { recordAttempt } from './record-attempt.ts';
 import { isRetryable, nextAttemptAt } from './retry.ts';
@@ -137,16 +137,24 @@ async function attemptTask<Settings, Ports, Item>(
       shouldStop: stop.shouldStop,
       ...(await openCheckpoint({ claim, request, ports })),
     };
-    const sealed = sealItems(await chooseItems(input, context));
-    const result = await input.task.apply(sealed.items, context);
+    const chosen = await chooseItems(input, context);
+    const result = await input.task.apply(chosen.items, chosen.context);
     // What ran out of time is not handed on when it is not to go on.
     if (result.kind === 'unfinished') await stop.shouldStop();
     const told = stop.told();
-    const plan = { planDigest: sealed.digest(), items: sealed.count() };
+    const plan = { ...digestOf(chosen, { claim, request }), items: chosen.count() };
     return told === undefined ? toAttempt(result, plan) : stoppedAttempt(result, told);
   } catch (error) {
     return failedAttempt(toFailure(error), []);
   }
+}
+
+/** A run that was handed on has planned its last piece only; a stored plan is known whole. */
+function digestOf(
+  { digest }: { readonly digest: () => string },
+  { claim, request }: { readonly claim: SlotRecord; readonly request: SlotRequest },
+): { readonly planDigest?: string } {
+  return claim.hop === undefined || request.planKey !== undefined ? { planDigest: digest() } : {};
 }
 
 /** Opens the environment and gives the task its context. A plan is no attempt, and is made as if for the first. */
@@ -171,14 +179,4 @@ export async function openContext<Settings, Ports, Item>(
     isLastAttempt: request.trigger === 'manual' || (claim?.attempt ?? 1) >= retry.attempts,
     isByHand: request.trigger === 'manual',
   };
-}
-
-async function chooseItems<Settings, Ports, Item>(
-  input: RunInput<Settings, Ports, Item>,
-  context: TaskContext<Settings, Ports>,
-): Promise<AsyncIterable<Item>> {
-  const { task, request, job, ports } = input;
-  const { planKey: key, planDigest: digest } = request;
-  if (key === undefined) return task.plan(context);
-  return openPlan<Item>(ports.state, { key, job: job.name, ...(digest === undefined ? {} : { digest }) });
 }

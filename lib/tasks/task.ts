@@ -25,6 +25,8 @@ export interface TaskContext<Settings, Ports> {
   readonly isByHand: boolean;
   /** What an earlier invocation of this slot kept, where it was ended or killed before its work was done. */
   readonly checkpoint?: string;
+  /** The items are those of a stored plan: the next invocation is given what of them was not taken yet. Default: false. */
+  readonly isStoredPlan?: boolean;
   /** Keeps text for the next invocation of this slot; absent where nobody would go on. Throws ServiceError. */
   readonly saveCheckpoint?: (text: string) => Promise<void>;
 }

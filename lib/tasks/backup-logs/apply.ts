@@ -98,10 +98,14 @@ async function* chain<T>(first: readonly T[], rest: AsyncIterable<T>): AsyncIter
   yield* rest;
 }
 
-/** What the plan still had to say when the time was up: it stops soon by itself, and tells how far it came. */
+/**
+ * What the plan still had to say when the time was up: it stops soon by itself, and tells how far it came. What is left
+ * of a stored plan lies where it is.
+ */
 async function keepRest(rest: AsyncIterator<BackupItem>, work: Work): Promise<void> {
   const { transfer, context, unfinished } = work;
-  const goesOn = transfer.tally.stopped === 'out of time' && context.saveCheckpoint !== undefined;
+  const isKept = context.isStoredPlan === true || context.saveCheckpoint === undefined;
+  const goesOn = transfer.tally.stopped === 'out of time' && !isKept;
   for (let next = goesOn ? await rest.next() : undefined; next?.done === false; next = await rest.next()) {
     if (next.value.kind === 'copy') unfinished.push(next.value);
     else await applyItem(next.value, work);

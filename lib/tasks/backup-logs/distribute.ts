@@ -29,10 +29,11 @@ export async function applyAtScale(
   items: AsyncIterable<BackupItem>,
   context: BackupContext,
 ): Promise<TaskResult> {
-  const { settings, ports, saveCheckpoint } = context;
+  const { settings, ports, saveCheckpoint, isStoredPlan } = context;
   const { state } = ports;
-  if (settings.scale !== 'distributed' || state === undefined || saveCheckpoint === undefined)
-    return applyBackup(items, context);
+  // A slice compares anew, which is more than a stored plan's items.
+  const isPlain = settings.scale !== 'distributed' || isStoredPlan === true;
+  if (isPlain || state === undefined || saveCheckpoint === undefined) return applyBackup(items, context);
   if (readCheckpoint(context) !== undefined) return applyBackup(items, context);
   const done = await readSlices(context, state);
   if (done === undefined) {
