@@ -9,10 +9,10 @@ const COPIES_AT_ONCE = 32;
 export const FOLDER = 'app/many/';
 
 /** Many small objects below the backup's source, copied there by the server from one that it has. */
-export async function seedMany({ admin, seed }: LocalStack, count: number): Promise<void> {
+export async function seedMany({ admin, seed }: LocalStack, count: number, folder = FOLDER): Promise<void> {
   const smallest = seed.source.toSorted((one, other) => one.size - other.size)[1];
   if (smallest === undefined) throw new Error('the seed has no object to copy');
-  const keys = Array.from({ length: count }, (_, index) => `${FOLDER}${String(index).padStart(5, '0')}.log`);
+  const keys = Array.from({ length: count }, (_, index) => `${folder}${String(index).padStart(5, '0')}.log`);
   await forEachLimited(keys, COPIES_AT_ONCE, (key) =>
     admin.objects.copy({ bucket: SOURCE_BUCKET, key: smallest.key }, SOURCE_BUCKET, key),
   );

@@ -6,9 +6,14 @@ export interface SharedStack {
   readonly stop: () => Promise<void>;
 }
 
-/** Brings the one local stack up that all tests of this suite share; `stop` takes it down and waits for it. */
-export function startSharedStack(): Promise<SharedStack> {
-  const root = fileURLToPath(new URL('../..', import.meta.url)).replace(/\/$/, '');
+/** The app's own folder. */
+export const APP_ROOT = fileURLToPath(new URL('../..', import.meta.url)).replace(/\/$/, '');
+
+/**
+ * Brings the one local stack up that all tests of a file share, of the app's own project or of another; `stop` takes it
+ * down and waits for it.
+ */
+export function startSharedStack(root: string = APP_ROOT): Promise<SharedStack> {
   return new Promise((resolve, reject) => {
     let finish = () => {};
     const finished = new Promise<void>((done) => {
