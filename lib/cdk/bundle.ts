@@ -90,10 +90,28 @@ export function bundleEntry({ root, entry, folder }: { root: string; entry: stri
     target: 'node22',
     mainFields: ['module', 'main'],
     conditions: ['module', 'import'],
-    alias: { '@aws-sdk/credential-provider-node': join(root, 'lib/aws/function-credentials.ts') },
+    alias: {
+      '@aws-sdk/credential-provider-node': join(root, 'lib/aws/function-credentials.ts'),
+      ...builtinAliases(root),
+    },
     banner: {
       js: "import{createRequire as nightshiftRequire}from'node:module';const require=nightshiftRequire(import.meta.url);",
     },
     logLevel: 'error',
   });
+}
+
+/** Built-in modules whose mere import is slow, and what stands in for them. */
+const SLOW_BUILTINS = ['crypto', 'fs', 'fs/promises', 'http', 'https', 'process', 'util'];
+
+function builtinAliases(root: string): Record<string, string> {
+  const pairs = SLOW_BUILTINS.map(
+    (name) => [name, join(root, `lambdas/builtins/${name.replace('/', '-')}.ts`)] as const,
+  );
+  return Object.fromEntries(
+    pairs.flatMap(([name, path]) => [
+      [name, path],
+      [`node:${name}`, path],
+    ]),
+  );
 }

@@ -1,0 +1,54 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { bundleEntry } from '../../lib/cdk/bundle.ts';
+
+const HELPERS = ['backup-ports.ts', 'task-handler.ts', 'variable.ts'];
+const functions = readdirSync('lambdas')
+  .filter((file) => file.endsWith('.ts') && !HELPERS.includes(file))
+  .map((file) => file.replace('.ts', ''));
+const stoodIn = ['crypto', 'fs', 'fs/promises', 'http', 'https', 'process', 'util'];
+let out: string;
+
+beforeAll(() => {
+  out = mkdtempSync(join(tmpdir(), 'nightshift-bundles-'));
+  for (const name of functions)
+    bundleEntry({ root: process.cwd(), entry: `lambdas/${name}.ts`, folder: join(out, name) });
+}, 120_000);
+
+afterAll(() => rmSync(out, { recursive: true, force: true }));
+
+/** The modules that a start reads, each as its text. */
+function loaded(name: string): readonly string[] {
+  const texts = new Map<string, string>();
+  const visit = (file: string): void => {
+    if (texts.has(file)) return;
+    const text = readFileSync(join(out, name, file), 'utf8');
+    texts.set(file, text);
+    for (const [, next = ''] of text.matchAll(/(?:from|import)\s*"\.\/([^"]+\.mjs)"/g)) visit(next);
+  };
+  visit('index.mjs');
+  return [...texts.values()];
+}
+
+describe('the functions’ bundles', () => {
+  test.each(functions)('%s imports no built-in module whose import is slow', (name) => {
+    const slow = new RegExp(`(from|import\\()\\s*"(node:)?(${stoodIn.join('|')})"`);
+    const texts = readdirSync(join(out, name)).map((file) => readFileSync(join(out, name, file), 'utf8'));
+
+    expect(texts.filter((text) => slow.test(text))).toEqual([]);
+  });
+
+  test.each(['backup-logs'])('%s begins without the SDK', (name) => {
+    expect(loaded(name).filter((text) => text.includes('aws-sdk-js'))).toEqual([]);
+  });
+});
+
+test.each(stoodIn)('what stands in for node:%s is of that very module', async (name) => {
+  const real = process.getBuiltinModule(`node:${name}`) ?? {};
+  const { default: whole, ...named } = await import(`../../lambdas/builtins/${name.replace('/', '-')}.ts`);
+
+  expect(whole).toBe(real);
+  for (const [exported, value] of Object.entries(named)) expect(value).toBe(Reflect.get(real, exported));
+});
