@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 
 interface Asked {
+  readonly method: string;
   readonly url: string;
   readonly body: string;
   readonly headers: IncomingHttpHeaders;
@@ -24,7 +25,7 @@ const LISTING =
   '<?xml version="1.0"?><ListBucketResult xmlns="http://s3.amazonaws.com/doc/2006-03-01/"><KeyCount>0</KeyCount><IsTruncated>false</IsTruncated></ListBucketResult>';
 
 /** What an AWS says that has nothing: each service in its own protocol. */
-export function answerAws({ url, body, headers, stored }: Asked): Answered {
+export function answerAws({ method, url, body, headers, stored }: Asked): Answered {
   const target = String(headers['x-amz-target'] ?? '');
   const action = new URLSearchParams(body).get('Action') ?? '';
   if (url.includes('/functions/'))
@@ -42,8 +43,8 @@ export function answerAws({ url, body, headers, stored }: Asked): Answered {
       text: '<ListAllMyBucketsResult><Buckets></Buckets></ListAllMyBucketsResult>',
     };
   const [key = ''] = url.split('?');
-  if (url.includes('x-id=GetObject')) return { call: `GetObject ${key}`, ...objectAnswer(stored.get(key)) };
-  if (url.includes('x-id=PutObject')) stored.set(key, body);
+  if (method === 'GET') return { call: `GetObject ${key}`, ...objectAnswer(stored.get(key)) };
+  if (method === 'PUT') stored.set(key, body);
   return { call: `S3 ${url}`, headers: { ...XML, etag: '"0"' }, text: '' };
 }
 

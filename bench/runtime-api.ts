@@ -48,6 +48,7 @@ export async function firstInvoke({ node, bundle, jobName }: Job): Promise<First
         headers,
         text,
       } = answerAws({
+        method: request.method ?? '',
         url,
         body,
         headers: request.headers,

@@ -1,9 +1,9 @@
-import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { HostedAppPorts } from '../run/handle-invocation.ts';
 import type { StateStore } from '../run/plan-store.ts';
+import type { TableCalls } from './table-calls.ts';
 
 interface HostedApp {
-  readonly client: DynamoDBClient;
+  readonly table: TableCalls;
   readonly ledger: string;
   readonly state: StateStore;
   readonly stateBucket: string;

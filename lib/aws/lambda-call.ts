@@ -1,8 +1,7 @@
-import type { AwsSession } from '../model/credentials.ts';
 import { ServiceError } from '../model/errors.ts';
 import { toS3Error } from './s3/errors.ts';
-import type { Send } from './s3/http-exchange.ts';
-import { signRequest } from './sts-signed-call.ts';
+import type { Answer } from './s3/http-exchange.ts';
+import { type SignedHost, sendSigned } from './signed-exchange.ts';
 
 /** A call of another function, or of our own. */
 export interface FunctionCall {
@@ -24,15 +23,6 @@ export interface FunctionAnswer {
 /** Invokes a function; throws ServiceError where Lambda refuses. */
 export type InvokeFunction = (call: FunctionCall) => Promise<FunctionAnswer>;
 
-interface SignedLambda {
-  readonly session: AwsSession;
-  /** In place of AWS's own address: a local stack. */
-  readonly endpoint?: string | undefined;
-  readonly send: Send;
-  readonly now: () => Date;
-  readonly sleep: (milliseconds: number) => Promise<void>;
-}
-
 const MAX_ATTEMPTS = 3;
 const BASE_DELAY_MS = 100;
 
@@ -40,7 +30,7 @@ const BASE_DELAY_MS = 100;
  * Lambda's Invoke, signed by hand: a function makes no other call of Lambda's, and the SDK's client would be an eighth of
  * its bundle. Throttles and failures of the service are tried again, three times in all.
  */
-export function signedLambda(lambda: SignedLambda): InvokeFunction {
+export function signedLambda(lambda: SignedHost): InvokeFunction {
   return async (call) => {
     for (let attempt = 1; ; attempt += 1) {
       try {
@@ -53,34 +43,17 @@ export function signedLambda(lambda: SignedLambda): InvokeFunction {
   };
 }
 
-async function invokeOnce(
-  call: FunctionCall,
-  { session, endpoint, send, now }: SignedLambda,
-): Promise<FunctionAnswer> {
+async function invokeOnce(call: FunctionCall, host: SignedHost): Promise<FunctionAnswer> {
   const { functionName, payload, waitsFor, message } = call;
-  const { region } = session;
-  const domain = region.startsWith('cn-') ? 'amazonaws.com.cn' : 'amazonaws.com';
-  const path = `/2015-03-31/functions/${encodeURIComponent(functionName)}/invocations`;
-  const url = new URL(path, endpoint ?? `https://lambda.${region}.${domain}`);
-  const body = JSON.stringify(payload);
   const type = waitsFor === 'answer' ? 'RequestResponse' : 'Event';
-  const signed = { service: 'lambda', region, url, body, method: 'POST', time: now() };
-  const credentials = await session.credentials();
-  const headers = signRequest({
-    ...signed,
-    credentials,
-    headers: { 'content-type': 'application/json', 'x-amz-invocation-type': type },
-  });
-  const exchange = {
-    protocol: url.protocol === 'http:' ? 'http:' : 'https:',
-    hostname: url.hostname,
-    port: url.port === '' ? undefined : Number(url.port),
+  const wire = {
+    service: 'lambda',
     method: 'POST',
-    target: url.pathname,
-    headers,
-    body,
+    path: `/2015-03-31/functions/${encodeURIComponent(functionName)}/invocations`,
+    headers: { 'content-type': 'application/json', 'x-amz-invocation-type': type },
+    body: JSON.stringify(payload),
   } as const;
-  const answer = await send(exchange).catch((error: unknown) => {
+  const answer = await sendSigned(wire, host).catch((error: unknown) => {
     throw toS3Error(error, { operation: 'Invoke', message });
   });
   if (answer.status < 300)
@@ -88,7 +61,7 @@ async function invokeOnce(
   throw refusal(answer, message);
 }
 
-function refusal({ status, headers, body }: Awaited<ReturnType<Send>>, message: string): ServiceError {
+function refusal({ status, headers, body }: Answer, message: string): ServiceError {
   const [code = ''] = String(headers['x-amzn-errortype'] ?? '').split(':');
   const [, text] = /"[Mm]essage"\s*:\s*"([^"\\]*)/.exec(body) ?? [];
   return new ServiceError({

@@ -1,12 +1,3 @@
-import {
-  ConditionalCheckFailedException,
-  type DynamoDBClient,
-  GetItemCommand,
-  PutItemCommand,
-  TransactionCanceledException,
-  TransactionConflictException,
-  TransactWriteItemsCommand,
-} from '@aws-sdk/client-dynamodb';
 import type { AlsoWritten, Ledger, LedgerWrite, SlotRecord } from '../run/ledger.ts';
 import {
   activeItem,
@@ -22,15 +13,16 @@ import {
   toSlotRecord,
 } from './ledger-items.ts';
 import { callService, toServiceError } from './service-error.ts';
+import { type TableCalls, tableRefusal } from './table-calls.ts';
 
 /** Reasons of a cancelled transaction that mean no more than that others write at the same time. */
 const MOVED: readonly string[] = ['ConditionalCheckFailed', 'TransactionConflict'];
 
 /** The ledger in its DynamoDB table, by item calls only. */
-export function dynamoLedger(client: DynamoDBClient, tableName: string): Ledger {
+export function dynamoLedger(table: TableCalls, tableName: string): Ledger {
   const read = async <T>(job: string, key: Item, parse: (item: Item) => T): Promise<T | undefined> => {
-    const command = new GetItemCommand({ TableName: tableName, Key: key, ConsistentRead: true });
-    const { Item } = await callService(client.send(command), describe('GetItem', job));
+    const asked = table.getItem({ TableName: tableName, Key: key, ConsistentRead: true });
+    const { Item } = await callService(asked, describe('GetItem', job));
     return Item === undefined ? undefined : parse(Item);
   };
   return {
@@ -39,11 +31,11 @@ export function dynamoLedger(client: DynamoDBClient, tableName: string): Ledger 
     readControl: (job) => read(job, keys.control(job), toControlRecord),
     readCancel: (job, slot) => read(job, keys.cancel(job, slot), toCancelRecord),
     writeCancel: async (record) => {
-      const command = new PutItemCommand({ TableName: tableName, Item: cancelItem(record) });
-      await callService(client.send(command), describe('PutItem', record.job));
+      const put = table.putItem({ TableName: tableName, Item: cancelItem(record) });
+      await callService(put, describe('PutItem', record.job));
     },
     writeSlot: (record, expectedFence, also = {}) =>
-      writeSlot({ client, tableName, record, expectedFence, also }),
+      writeSlot({ table, tableName, record, expectedFence, also }),
   };
 }
 
@@ -52,25 +44,19 @@ function describe(operation: string, job: string) {
 }
 
 interface SlotWrite {
-  readonly client: DynamoDBClient;
+  readonly table: TableCalls;
   readonly tableName: string;
   readonly record: SlotRecord;
   readonly expectedFence: number;
   readonly also: AlsoWritten;
 }
 
-async function writeSlot({
-  client,
-  tableName,
-  record,
-  expectedFence,
-  also,
-}: SlotWrite): Promise<LedgerWrite> {
+async function writeSlot({ table, tableName, record, expectedFence, also }: SlotWrite): Promise<LedgerWrite> {
   const { run, active } = also;
   const put = fencedPut(tableName, slotItem(record), expectedFence);
   const isAlone = run === undefined && active === undefined;
   try {
-    if (isAlone) await client.send(new PutItemCommand(put));
+    if (isAlone) await table.putItem(put);
     else {
       const items = [
         { Put: put },
@@ -79,7 +65,7 @@ async function writeSlot({
           : [{ Put: fencedPut(tableName, activeItem(active.record), active.expectedFence) }]),
         ...(run === undefined ? [] : [{ Put: { TableName: tableName, Item: runItem(run) } }]),
       ];
-      await client.send(new TransactWriteItemsCommand({ TransactItems: items }));
+      await table.transactWriteItems({ TransactItems: items });
     }
     return { kind: 'written' };
   } catch (error) {
@@ -91,10 +77,11 @@ async function writeSlot({
 
 /** A failed condition is an answer, not an error: the item that stands there comes back with it. */
 function readRefusal(error: unknown): LedgerWrite | undefined {
-  if (error instanceof ConditionalCheckFailedException) return overtakenBy(error.Item);
-  if (error instanceof TransactionConflictException) return { kind: 'moved' };
-  if (!(error instanceof TransactionCanceledException)) return undefined;
-  const [slot, ...others] = error.CancellationReasons ?? [];
+  const refusal = tableRefusal(error);
+  if (refusal?.name === 'ConditionalCheckFailedException') return overtakenBy(refusal.Item);
+  if (refusal?.name === 'TransactionConflictException') return { kind: 'moved' };
+  if (refusal?.name !== 'TransactionCanceledException') return undefined;
+  const [slot, ...others] = refusal.CancellationReasons ?? [];
   if (slot?.Code === 'ConditionalCheckFailed') return overtakenBy(slot.Item);
   const isMoved = [slot, ...others].some(({ Code } = {}) => Code !== undefined && MOVED.includes(Code));
   return isMoved ? { kind: 'moved' } : undefined;

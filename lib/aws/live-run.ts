@@ -1,4 +1,3 @@
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { Continuation } from '../run/continuation.ts';
 import type { InvocationPorts, RunPlace } from '../run/handle-invocation.ts';
 import type { StateStore } from '../run/plan-store.ts';
@@ -11,8 +10,10 @@ import { issuerTokenSource } from './issuer.ts';
 import { type InvokeFunction, signedLambda } from './lambda-call.ts';
 import { dynamoLedger } from './ledger.ts';
 import { makeSend } from './s3/http-exchange.ts';
+import type { SignedHost } from './signed-exchange.ts';
 import { hostedSts } from './sts-hosted.ts';
 import { awsProviders } from './sts-providers.ts';
+import { signedTable } from './table-signed.ts';
 
 /** An issuer or an STS that is silent for so long will not answer. */
 const IDLE_TIMEOUT_MS = 60_000;
@@ -28,7 +29,7 @@ export interface LiveSettings {
   /** In place of AWS's own endpoints: a local stack. */
   readonly endpoint: string | undefined;
   /** In place of AWS's own addresses: a local stack. */
-  readonly endpoints: Readonly<Record<'lambda' | 'sts' | 'states', string | undefined>>;
+  readonly endpoints: Readonly<Record<'lambda' | 'sts' | 'states' | 'dynamodb' | 's3', string | undefined>>;
   /** ARN of what has slices done, where the job hands any out. */
   readonly stateMachine: string | undefined;
   /** Only where the task may publish there. */
@@ -56,16 +57,20 @@ export function openLiveRun(
   settings: LiveSettings,
 ): (input: { readonly context: HostContext; readonly event: unknown }) => LiveInvocation {
   const now = () => new Date();
-  const client = new DynamoDBClient({});
-  const ledger = dynamoLedger(client, settings.ledger);
-  const { invoke, sts } = openSignedCalls(settings, now);
-  const state = lazyStateStore(settings.stateBucket);
-  const app = hostedAppPorts({ ...settings, client, state });
+  const { endpoints, region } = settings;
+  const hostOf = signedHost(settings, now);
+  const invoke = signedLambda(hostOf(endpoints.lambda));
+  const { send } = hostOf(undefined);
+  const sts = hostedSts({ region, send, sleep, ...endpointOf(endpoints.sts) });
+  const table = signedTable(hostOf(endpoints.dynamodb));
+  const ledger = dynamoLedger(table, settings.ledger);
+  const state = lazyStateStore(settings.stateBucket, hostOf(endpoints.s3));
+  const app = hostedAppPorts({ ...settings, table, state });
   const providers = providersOf(settings, { invoke, sts, now });
-  const credentials = () => client.config.credentials();
+  const credentials = defaultProvider();
   const openCloud: InvocationPorts['openCloud'] = async (environment) => {
     const { openWithRole } = await import('./pulumi-session.ts');
-    const session = { region: settings.region, credentials: defaultProvider() };
+    const session = { region, credentials: defaultProvider() };
     return openWithRole(environment, { session, fetch, now, endpoint: settings.endpoints.sts });
   };
   return ({ context, event }) => {
@@ -125,17 +130,11 @@ function providersOf(
   };
 }
 
-/** The calls that every run makes of Lambda and STS. */
-function openSignedCalls(
-  { region, endpoints }: LiveSettings,
-  now: () => Date,
-): { invoke: InvokeFunction; sts: Sts } {
+/** What signs the calls of a service by hand, at its own address or the local stack's. */
+function signedHost({ region }: LiveSettings, now: () => Date): (endpoint: string | undefined) => SignedHost {
   const send = makeSend({ idleTimeoutMs: IDLE_TIMEOUT_MS });
   const session = { region, credentials: defaultProvider() };
-  return {
-    invoke: signedLambda({ session, send, now, sleep, ...endpointOf(endpoints.lambda) }),
-    sts: hostedSts({ region, send, sleep, ...endpointOf(endpoints.sts) }),
-  };
+  return (endpoint) => ({ session, send, now, sleep, endpoint });
 }
 
 function sleep(milliseconds: number): Promise<void> {
@@ -173,10 +172,10 @@ async function goOn(
   await invoke({ functionName, payload: event, waitsFor: 'nothing', message });
 }
 
-function lazyStateStore(bucket: string): StateStore {
+function lazyStateStore(bucket: string, host: SignedHost): StateStore {
   let opened: Promise<StateStore> | undefined;
   const open = () => {
-    opened ??= import('./state-bucket.ts').then(({ s3StateStore }) => s3StateStore(bucket));
+    opened ??= import('./state-bucket.ts').then(({ signedStateStore }) => signedStateStore(bucket, host));
     return opened;
   };
   return {

@@ -20,11 +20,12 @@ import {
   toSlotRecord,
 } from './ledger-items.ts';
 import { callAsOperator } from './operator-call.ts';
+import { sdkTable } from './table-sdk.ts';
 
 /** The ledger with the operator's own credentials. */
 export function openOperatorLedger(table: string, place: { readonly region?: string }): OperatorLedger {
   const client = new DynamoDBClient(place);
-  const { readSlot, writeSlot } = dynamoLedger(client, table);
+  const { readSlot, writeSlot } = dynamoLedger(sdkTable(client), table);
   const query = queryOf(client, table);
   const put = async (Item: Item, job: string) => {
     const sent = client.send(new PutItemCommand({ TableName: table, Item }));

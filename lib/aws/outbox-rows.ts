@@ -1,46 +1,41 @@
-import {
-  type AttributeValue,
-  ConditionalCheckFailedException,
-  type DynamoDBClient,
-  GetItemCommand,
-  PutItemCommand,
-} from '@aws-sdk/client-dynamodb';
+import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import type { OutboxRows } from '../tasks/app-ports.ts';
 import type { OutboxRow } from '../tasks/outbox-row.ts';
 import { callService, toServiceError } from './service-error.ts';
+import { type TableCalls, tableRefusal } from './table-calls.ts';
 
 interface OutboxTable {
-  readonly client: DynamoDBClient;
+  readonly table: TableCalls;
   /** Name of the ledger's table. */
   readonly ledger: string;
   readonly jobName: string;
 }
 
 /** The outbox of a job in the ledger, sort keys `outbox#<id>`. */
-export function dynamoOutboxRows({ client, ledger, jobName }: OutboxTable): OutboxRows {
+export function dynamoOutboxRows({ table, ledger, jobName }: OutboxTable): OutboxRows {
   const key = (id: string) => ({ pk: { S: `job#${jobName}` }, sk: { S: `outbox#${id}` } });
   const describe = (operation: string) =>
     ({ service: 'DynamoDB', operation, message: `cannot reach the outbox of job "${jobName}"` }) as const;
   return {
     read: async (id) => {
-      const command = new GetItemCommand({ TableName: ledger, Key: key(id), ConsistentRead: true });
-      const { Item } = await callService(client.send(command), describe('GetItem'));
+      const asked = table.getItem({ TableName: ledger, Key: key(id), ConsistentRead: true });
+      const { Item } = await callService(asked, describe('GetItem'));
       return Item === undefined ? undefined : toOutboxRow(Item);
     },
     write: async (row, expectedVersion) => {
       const fresh = expectedVersion === 0;
-      const command = new PutItemCommand({
+      const put = {
         TableName: ledger,
         Item: { ...key(row.id), ...marshall(row, { removeUndefinedValues: true }) },
         ConditionExpression: fresh ? 'attribute_not_exists(pk)' : 'version = :version',
         ...(fresh ? {} : { ExpressionAttributeValues: { ':version': { N: String(expectedVersion) } } }),
-      });
+      };
       try {
-        await client.send(command);
+        await table.putItem(put);
         return 'written';
       } catch (error) {
-        if (error instanceof ConditionalCheckFailedException) return 'overtaken';
+        if (tableRefusal(error)?.name === 'ConditionalCheckFailedException') return 'overtaken';
         throw toServiceError(error, describe('PutItem'));
       }
     },

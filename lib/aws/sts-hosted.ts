@@ -2,7 +2,7 @@ import type { AwsCredentials } from '../model/credentials.ts';
 import { ServiceError } from '../model/errors.ts';
 import type { Sts, WebIdentitySession } from '../run/providers/sts.ts';
 import { toS3Error } from './s3/errors.ts';
-import type { Answer, Send } from './s3/http-exchange.ts';
+import { type Answer, exchangeOf, type Send } from './s3/http-exchange.ts';
 import { field, unescapeXml } from './s3/listing-xml.ts';
 import type { StsOptions } from './sts.ts';
 
@@ -46,14 +46,12 @@ async function present(
   const url = new URL(endpoint ?? `https://sts.${place}.${domain}`);
   const message = `cannot take on role "${session.roleArn}" with the environment's token`;
   const exchange = {
-    protocol: url.protocol === 'http:' ? 'http:' : 'https:',
-    hostname: url.hostname,
-    port: url.port === '' ? undefined : Number(url.port),
+    ...exchangeOf(url),
     method: 'POST',
     target: '/',
     headers: { 'content-type': 'application/x-www-form-urlencoded', accept: 'text/xml' },
     body: formOf(session),
-  } as const;
+  };
   try {
     return readAnswer(await send(exchange), { message, token: session.token });
   } catch (error) {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { signedLambda } from '../../lib/aws/lambda-call.ts';
-import type { Answer, Exchange } from '../../lib/aws/s3/http-exchange.ts';
-import { fakeSession } from '../fakes/session.ts';
+import type { Answer } from '../../lib/aws/s3/http-exchange.ts';
+import { hostThatHears } from '../fakes/signed-host.ts';
 
 const call = {
   functionName: 'issuer',
@@ -12,22 +12,8 @@ const call = {
 const answered: Answer = { status: 200, headers: {}, body: '{"token":"t"}' };
 
 function lambdaThat(...answers: readonly (Answer | Error)[]) {
-  const sent: Exchange[] = [];
-  const waits: number[] = [];
-  const invoke = signedLambda({
-    session: fakeSession,
-    now: () => new Date('2026-11-21T02:00:00Z'),
-    sleep: async (milliseconds) => {
-      waits.push(milliseconds);
-    },
-    send: async (exchange) => {
-      sent.push(exchange);
-      const answer = answers[Math.min(sent.length, answers.length) - 1];
-      if (answer === undefined || answer instanceof Error) throw answer;
-      return answer;
-    },
-  });
-  return { invoke, sent, waits };
+  const { host, ...told } = hostThatHears(...answers);
+  return { invoke: signedLambda(host), ...told };
 }
 
 describe('a function called with a signature of our own', () => {

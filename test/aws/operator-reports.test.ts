@@ -1,10 +1,9 @@
 import { DynamoDBClient, QueryCommand } from '@aws-sdk/client-dynamodb';
-import { GetObjectCommand, NoSuchKey, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { GetObjectCommand, NoSuchKey, S3Client } from '@aws-sdk/client-s3';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { mockClient } from 'aws-sdk-client-mock';
 import { openReportReader } from '../../lib/aws/operator-reports.ts';
-import { s3StateStore } from '../../lib/aws/state-bucket.ts';
 
 const dynamo = mockClient(DynamoDBClient);
 const s3 = mockClient(S3Client);
@@ -81,16 +80,4 @@ describe('an operator reads reports', () => {
       message: 'cannot read "morning/x" in the state bucket: gone',
     });
   });
-});
-
-test.each([
-  ['a/report.html', 'text/html; charset=utf-8'],
-  ['a/report.json', 'application/json'],
-  ['a/report.csv', 'text/csv; charset=utf-8'],
-  ['a/part-00001.jsonl', undefined],
-])('what lies in the state bucket opens in a browser: %s', async (key, type) => {
-  s3.on(PutObjectCommand).resolves({});
-  await s3StateStore('state').put(key, 'x');
-
-  expect(s3.commandCalls(PutObjectCommand)[0]?.args[0].input.ContentType).toBe(type);
 });

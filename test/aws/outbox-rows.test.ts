@@ -8,6 +8,7 @@ import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import { expect, test } from '@jest/globals';
 import { mockClient } from 'aws-sdk-client-mock';
 import { hostedAppPorts } from '../../lib/aws/app-ports.ts';
+import { sdkTable } from '../../lib/aws/table-sdk.ts';
 import { memoryStateStore } from '../../lib/local/memory.ts';
 import type { OutboxRow } from '../../lib/tasks/outbox-row.ts';
 
@@ -40,7 +41,7 @@ function setUp(topic: string | undefined = 'arn:aws:sns:eu-central-1:11112222333
     topic,
     configurationSet: 'set',
   };
-  const app = hostedAppPorts({ ...settings, client: new DynamoDBClient({}), state })('morning');
+  const app = hostedAppPorts({ ...settings, table: sdkTable(new DynamoDBClient({})), state })('morning');
   return { dynamo, state, app };
 }
 
@@ -95,7 +96,7 @@ test('a notice has a subject that SNS takes, whatever the report is called', asy
 
 test('without a topic, publishing says so', async () => {
   const alone = hostedAppPorts({
-    client: new DynamoDBClient({}),
+    table: sdkTable(new DynamoDBClient({})),
     ledger: 'l',
     state: memoryStateStore(),
     stateBucket: 's',

@@ -6,6 +6,7 @@ import { dynamoLedger } from '../../lib/aws/ledger.ts';
 import { readCallerArn } from '../../lib/aws/operator-caller.ts';
 import { openDeadLetterQueue } from '../../lib/aws/operator-dead-letters.ts';
 import { openOperatorLedger } from '../../lib/aws/operator-ledger.ts';
+import { sdkTable } from '../../lib/aws/table-sdk.ts';
 import type { MemoryTables } from '../../lib/local/memory.ts';
 import type { LocalStack } from '../../lib/local/stack.ts';
 import type { Ledger } from '../../lib/run/ledger.ts';
@@ -54,7 +55,7 @@ export function testRuns(stackOf: () => LocalStack): void {
     const slot = '2026-01-06T03:00:00Z';
     const run = { job: JOB, slot, attempt: 1, fence: 1, requestId: 'r', claimedAt: slot } as const;
     const holder = { slot, attempt: 1, requestId: 'r', leaseEndsAt: '2099-01-01T00:00:00Z' };
-    const table = dynamoLedger(new DynamoDBClient(config), stack.deployment.ledger);
+    const table = dynamoLedger(sdkTable(new DynamoDBClient(config)), stack.deployment.ledger);
     const before = await table.readActive(JOB);
     const fence = before?.fence ?? 0;
     const record = { job: JOB, fence: fence + 1, holder };
@@ -118,7 +119,7 @@ export function testRuns(stackOf: () => LocalStack): void {
 
   test.each([3, 8])('the table answers a simulated job as the one in memory does, seed %i', async (seed) => {
     const { stack, config } = open();
-    const table = dynamoLedger(new DynamoDBClient(config), stack.deployment.ledger);
+    const table = dynamoLedger(sdkTable(new DynamoDBClient(config)), stack.deployment.ledger);
     let pending = 0;
     const mutate = (memory: Ledger & MemoryTables) =>
       mirrored({ memory, table, job: `simulated-${seed}`, onCall: (count) => (pending += count) });

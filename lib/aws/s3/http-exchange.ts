@@ -20,6 +20,16 @@ export interface Answer {
 /** Sends one request and reads the whole answer. Rejects with the system's error code. */
 export type Send = (exchange: Exchange) => Promise<Answer>;
 
+/** Where a request to this address goes. */
+export function exchangeOf(url: URL): Pick<Exchange, 'protocol' | 'hostname' | 'port' | 'target'> {
+  return {
+    protocol: url.protocol === 'http:' ? 'http:' : 'https:',
+    hostname: url.hostname,
+    port: url.port === '' ? undefined : Number(url.port),
+    target: url.pathname + url.search,
+  };
+}
+
 /** Reuses connections; gives up one that is silent for so many milliseconds. How many are open is the caller's to say. */
 export function makeSend({ idleTimeoutMs }: { readonly idleTimeoutMs: number }): Send {
   const options = { keepAlive: true, scheduling: 'lifo', timeout: idleTimeoutMs } as const;

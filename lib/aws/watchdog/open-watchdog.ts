@@ -6,6 +6,7 @@ import { type SettlePorts, settleSlots } from '../../run/settle-slots.ts';
 import type { WatchdogPorts } from '../../run/watchdog/watch-jobs.ts';
 import { dynamoLedger } from '../ledger.ts';
 import { openSdkLambda } from '../sdk-lambda.ts';
+import { sdkTable } from '../table-sdk.ts';
 import { type DeployedJob, readDeployedJobs } from './deployed-jobs.ts';
 import { readLastLine } from './log-line.ts';
 import { dynamoWatchRows } from './watch-rows.ts';
@@ -24,7 +25,7 @@ export function openWatchdog({ ledger: table, baseStack, region }: WatchdogSetti
   const dynamo = new DynamoDBClient({});
   const logs = new CloudWatchLogsClient({});
   const invoke = openSdkLambda({ region });
-  const ledger = dynamoLedger(dynamo, table);
+  const ledger = dynamoLedger(sdkTable(dynamo), table);
   const rows = dynamoWatchRows(dynamo, table);
   const now = () => new Date();
   return () => {

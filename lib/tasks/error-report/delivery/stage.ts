@@ -31,10 +31,11 @@ export async function stageReport(
   const folder = `reports/${id}`;
   const pageKey = `${folder}/report.html`;
   const files = await ports.renderArchive(report);
-  for (const { name, body } of files) await ports.state.put(`${folder}/${name}`, body);
-  const rendered = await ports.renderReport(report, {
-    page: { link: ports.state.link(pageKey), command: openCommand({ job: jobName, id }) },
-  });
+  const page = { link: ports.state.link(pageKey), command: openCommand({ job: jobName, id }) };
+  const [rendered] = await Promise.all([
+    ports.renderReport(report, { page }),
+    ...files.map(({ name, body }) => ports.state.put(`${folder}/${name}`, body)),
+  ]);
   const mailKey = `${folder}/mail.json`;
   await ports.state.put(mailKey, JSON.stringify(toStored(rendered, report.from)));
   const { subject } = rendered;

@@ -1,0 +1,58 @@
+import type { AwsSession } from '../model/credentials.ts';
+import { type Answer, exchangeOf, type Send } from './s3/http-exchange.ts';
+import { signRequest } from './sts-signed-call.ts';
+
+/** What calls that are signed by hand need of the program that makes them. */
+export interface SignedHost {
+  readonly session: AwsSession;
+  /** In place of AWS's own address: a local stack. */
+  readonly endpoint?: string | undefined;
+  readonly send: Send;
+  readonly now: () => Date;
+  readonly sleep: (milliseconds: number) => Promise<void>;
+}
+
+export interface SignedCall {
+  /** The name by which requests are signed, which is also the host's. */
+  readonly service: string;
+  readonly method: 'GET' | 'POST' | 'PUT';
+  /** URL-encoded. Default: `/`. */
+  readonly path?: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+/** Signs a call for the service's address in the session's Region and sends it once. Rejects with the system's error. */
+export async function sendSigned(call: SignedCall, host: SignedHost): Promise<Answer> {
+  const { service, method, path = '/', headers, body } = call;
+  const { session, endpoint, send, now } = host;
+  const { region } = session;
+  const domain = region.startsWith('cn-') ? 'amazonaws.com.cn' : 'amazonaws.com';
+  const url = new URL(path, endpoint ?? `https://${service}.${region}.${domain}`);
+  const credentials = await session.credentials();
+  const signed = signRequest({ method, url, headers, body, service, region, credentials, time: now() });
+  return send({ ...exchangeOf(url), method, headers: signed, body });
+}
+
+/** An answer to a call, or why there is none and whether it may be worth another. */
+export type Asked<T> =
+  | { readonly kind: 'answered'; readonly value: T }
+  | { readonly kind: 'refused'; readonly error: unknown; readonly mayPass: boolean };
+
+interface Patience {
+  readonly maxAttempts: number;
+  /** Before the second try; doubled before each further one. */
+  readonly baseDelayMs: number;
+  readonly sleep: (milliseconds: number) => Promise<void>;
+}
+
+/** Asks until there is an answer, a refusal that stays, or no try left; what `ask` throws is a connection that was lost. */
+export async function askPatiently<T>(ask: () => Promise<Asked<T>>, patience: Patience): Promise<T> {
+  const { maxAttempts, baseDelayMs, sleep } = patience;
+  for (let attempt = 1; ; attempt += 1) {
+    const asked = await ask().catch((error: unknown) => ({ kind: 'refused', error, mayPass: true }) as const);
+    if (asked.kind === 'answered') return asked.value;
+    if (!asked.mayPass || attempt === maxAttempts) throw asked.error;
+    await sleep(baseDelayMs * 2 ** (attempt - 1));
+  }
+}
