@@ -1,6 +1,7 @@
 import type { Operator } from '../aws/operator.ts';
 import { ServiceError } from '../model/errors.ts';
 import { runSlots } from '../run/operations/backfill.ts';
+import { awaitSlot, type Clock, hostClock } from './await-slot.ts';
 import type { Cli } from './cli.ts';
 import { isPlanReport } from './jobs-answer.ts';
 import { callFunction } from './jobs-call.ts';
@@ -51,17 +52,19 @@ interface Targets {
   readonly operator: Operator;
   /** Called with each as it ends. */
   readonly onEnd: (result: BulkResult) => Promise<void>;
+  /** Default: the host's. */
+  readonly clock?: Clock;
 }
 
 /** Runs many slots in their functions, never more than `parallel` at once; those of jobs that are not deployed are left out. */
 export async function runTargets(work: Targets): Promise<readonly BulkResult[]> {
-  const { targets, parallel, operator, onEnd } = work;
+  const { targets, parallel, operator, onEnd, clock = hostClock } = work;
   const deployed = await listDeployed(operator);
   const byKey = new Map(targets.map((target) => [`${target.job} ${target.slot}`, target]));
   const run = async (key: string) => {
     const target = byKey.get(key);
     const fn = deployed.find(({ job }) => job === target?.job);
-    return target === undefined || fn === undefined ? undefined : runOne(target, fn, operator);
+    return target === undefined || fn === undefined ? undefined : runOne(target, { fn, operator, clock });
   };
   const results: BulkResult[] = [];
   for await (const { result } of runSlots({ slots: [...byKey.keys()], parallel, run })) {
@@ -72,12 +75,20 @@ export async function runTargets(work: Targets): Promise<readonly BulkResult[]> 
   return results;
 }
 
-/** A slot whose function breaks is one failure among the others. */
-async function runOne(target: BulkTarget, fn: DeployedJob, operator: Operator): Promise<BulkResult> {
+interface Surroundings {
+  readonly fn: DeployedJob;
+  readonly operator: Operator;
+  readonly clock: Clock;
+}
+
+/** A slot whose function breaks is one failure among the others; one that goes on elsewhere has not ended before it is done. */
+async function runOne(target: BulkTarget, { fn, operator, clock }: Surroundings): Promise<BulkResult> {
   try {
     const answer = await callFunction(fn, { ...target, mode: 'apply', beside: true }, operator);
     if (isPlanReport(answer)) throw new Error(`job "${target.job}" answered with a plan`);
-    const { kind, code, reason } = answer.outcome;
+    const goesOn = answer.effect === 'continued';
+    const ended = goesOn ? await awaitSlot({ ...target, operator, clock }) : answer.outcome;
+    const { kind, code, reason } = ended;
     const outcome = code === undefined ? kind : `${kind} (${code})`;
     return { ...target, outcome, reason, failed: kind === 'failed' || answer.effect === 'overtaken' };
   } catch (error) {

@@ -44,7 +44,8 @@ function answerOf({ answer, slots }: Extract<CallProgress, { kind: 'done' }>): H
     return html`<p class="notice">Done: ${slots.length} ${slots.length === 1 ? 'slot' : 'slots'}, ${failed === 0 ? 'none failed' : `${failed} failed`}.</p>`;
   }
   if ('kind' in answer) return planOf(answer);
-  return html`<p>${badge(answer.outcome.kind)} ${answer.outcome.reason} <a href="${slotPath(answer.job, answer.slot)}">See the run</a></p>`;
+  const state = answer.effect === 'continued' ? 'running' : answer.outcome.kind;
+  return html`<p>${badge(state)} ${answer.outcome.reason} <a href="${slotPath(answer.job, answer.slot)}">See the run</a></p>`;
 }
 
 function planOf(plan: PlanReport): Html {

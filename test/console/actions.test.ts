@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { callBody } from '../../lib/console/page-call.ts';
 import { ServiceError } from '../../lib/model/errors.ts';
 import { everydayApp } from '../fakes/console-app.ts';
 import { openConsole, textOf } from './visit.ts';
@@ -27,6 +28,21 @@ describe('running', () => {
     await post('/jobs/nightly-log-backup/run', { slot: '2026-11-25T02:00:00Z' });
 
     expect(done).toEqual(['run nightly-log-backup 2026-11-25T02:00:00Z']);
+  });
+
+  test('what goes on in another invocation is said to run, not to be skipped', async () => {
+    const outcome = { kind: 'skipped', reason: 'goes on in another invocation', figures: {} } as const;
+    const run = { job: 'nightly-log-backup', slot: '2026-11-25T02:00:00Z', attempt: 1, durationMs: 1 };
+    const answer = {
+      ...{ ...run, outcome, retry: false, permanent: false, details: [] },
+      effect: 'continued',
+    } as const;
+    const progress = { kind: 'done', slots: [], answer } as const;
+    const call = { id: '1', title: 'Run', startedAt: now, progress };
+    const page = textOf(String(await callBody(call, { now, timezone: 'UTC' })));
+
+    expect(page).toContain('running goes on in another invocation');
+    expect(page).not.toContain('skipped');
   });
 
   test('what is no slot is refused, and nothing runs', async () => {

@@ -58,6 +58,7 @@ describe('a backup whose state machine is stopped in the middle', () => {
     const first = await operations.invoke(runner, scheduledEvent(slot));
     await until(60, async () => (await sliceResults(stack)).length > before || undefined);
     const stopped = await stopMachine(stack, variables['NIGHTSHIFT_STATE_MACHINE'] ?? '');
+    const stoppedMs = Date.now();
     const ended = await until(150, async () => {
       const found = await operations.slotOf('nightly-log-backup', slot);
       return found?.['state'] === 'running' ? undefined : found;
@@ -67,6 +68,7 @@ describe('a backup whose state machine is stopped in the middle', () => {
     expect(first.payload).toMatchObject({ effect: 'continued', outcome: { figures: { slices: 12 } } });
     expect(stopped).toBe(1);
     expect(ended).toMatchObject({ state: 'succeeded', attempt: 1, hop: 1, figures: { objectsFailed: 0 } });
+    expect(Date.parse(String(ended['claimedAt'])) - stoppedMs).toBeLessThan(30_000);
     expect(copies.filter(({ key }) => key.startsWith(folder))).toHaveLength(12_000);
   });
 });
