@@ -17,7 +17,8 @@ const EMPTY_ANSWERS = 3;
 
 /** The app's dead-letter queue with the operator's own credentials. */
 export function openDeadLetterQueue(queueUrl: string, place: { readonly region?: string }): DeadLetterQueue {
-  const client = new SQSClient(place);
+  // The place says where to ask; a queue's address may name another host of the same service, of which the SDK warns.
+  const client = new SQSClient({ ...place, useQueueUrlAsEndpoint: false });
   const message = 'cannot reach the dead letters';
   const call = <T>(sent: Promise<T>, operation: string) =>
     callAsOperator(sent, { service: 'sqs', operation, message });

@@ -1,6 +1,6 @@
 import { GetRoleCommand, IAMClient } from '@aws-sdk/client-iam';
 import { ServiceError } from '../model/errors.ts';
-import { callService } from './service-error.ts';
+import { callAsOperator } from './operator-call.ts';
 import type { AwsSession } from './session.ts';
 
 /** What IAM knows of a role that decides who may take it on. */
@@ -20,7 +20,7 @@ export function openIam(session: Partial<AwsSession> = {}): IAMClient {
 export async function readRoleTrust(client: IAMClient, roleArn: string): Promise<RoleTrust> {
   const call = { service: 'iam', operation: 'GetRole', message: `cannot read role "${roleArn}"` };
   const roleName = roleArn.slice(roleArn.lastIndexOf('/') + 1);
-  const { Role } = await callService(client.send(new GetRoleCommand({ RoleName: roleName })), call);
+  const { Role } = await callAsOperator(client.send(new GetRoleCommand({ RoleName: roleName })), call);
   if (Role?.AssumeRolePolicyDocument === undefined) {
     throw new ServiceError({ ...call, code: 'IamAnswer', message: `${call.message}: the answer holds none` });
   }

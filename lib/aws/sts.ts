@@ -29,10 +29,12 @@ export function openSts(options: StsOptions): Sts {
 export async function readCallerAccount(options: StsOptions): Promise<string> {
   const message = 'cannot find out the AWS account from the credentials of this shell';
   const call = { service: 'sts', operation: 'GetCallerIdentity', message };
-  const { Account } = await callService(
-    new STSClient({ ...options }).send(new GetCallerIdentityCommand({})),
-    call,
-  );
+  const sent = new STSClient({ ...options }).send(new GetCallerIdentityCommand({}));
+  const { Account } = await callService(sent, call).catch((error: unknown) => {
+    if (!(error instanceof ServiceError) || error.code !== 'CredentialsProviderError') throw error;
+    const reason = `${message}: there are none; log in (aws sso login), set AWS_PROFILE, or give --account ID`;
+    throw new ServiceError({ ...call, code: 'NoCredentials', message: reason, cause: error });
+  });
   if (Account === undefined) throw new ServiceError({ ...call, code: 'StsAnswer' });
   return Account;
 }

@@ -43,6 +43,8 @@ export interface EnvironmentTitle {
 
 export interface StoredEnvironment {
   readonly title: EnvironmentTitle;
+  /** The file that holds it, as the person can open it. */
+  readonly file?: string;
   /** YAML; what `env set --secret` has put in is encrypted. */
   readonly text: string;
   /** Changes with every change of the text. */

@@ -22,16 +22,16 @@ export async function editEnvironment(
   change: (request: EditRequest) => EditedDocument,
   { backend, cli }: Where,
 ): Promise<void> {
-  const { title, text, etag } = await backend.read(environment);
+  const { title, file, text, etag } = await backend.read(environment);
   const name = formatTitle(title);
   const edited = change({ text, name, path });
   if (edited.kind === 'wrong') throw new UsageError(edited.summary);
   if (edited.kind === 'unreadable') {
     throw new DocumentError(
       edited.diagnostics.map(
-        ({ severity, environment: file, line, column, summary }): Diagnostic => ({
+        ({ severity, environment: found, line, column, summary }): Diagnostic => ({
           severity,
-          file,
+          file: found === name ? (file ?? name) : found,
           line,
           column,
           message: summary,

@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import type { RewrittenDocument } from '../esc/index.ts';
 import { DocumentError, UsageError } from '../model/errors.ts';
@@ -16,6 +16,7 @@ import { decryptDocument, encryptDocument } from './env-secrets.ts';
 import { checkingContext } from './environment-context.ts';
 import {
   type EnvironmentPlace,
+  environmentNames,
   environmentsFolder,
   findEnvironment,
   isFileName,
@@ -62,14 +63,9 @@ function check(wanted: string, text: string, { cwd }: Cli) {
 }
 
 function listTitles(folder: string): readonly EnvironmentTitle[] {
-  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    .filter((file) => file.endsWith('.yaml'))
-    .map((file) => file.slice(0, -'.yaml'.length).replaceAll('\\', '/').split('/'))
-    .filter(({ length }) => length <= 2)
-    .map(([first = '', name]) =>
-      name === undefined ? { project: 'default', name: first } : { project: first, name },
-    )
-    .sort((a, b) => compare(a.project, b.project) || compare(a.name, b.name));
+  return [...environmentNames(folder)].sort(
+    (a, b) => compare(a.project, b.project) || compare(a.name, b.name),
+  );
 }
 
 function compare(a: string, b: string): number {
@@ -79,7 +75,7 @@ function compare(a: string, b: string): number {
 
 function read(place: EnvironmentPlace, { cwd }: Cli): StoredEnvironment {
   const text = readTextFile(place.file, cwd);
-  return { title: titleOf(place), text, etag: etagOf(text) };
+  return { title: titleOf(place), file: relative(cwd, place.file), text, etag: etagOf(text) };
 }
 
 function titleOf({ name }: EnvironmentPlace): EnvironmentTitle {

@@ -1,6 +1,7 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { basename, dirname, isAbsolute, join, relative, resolve } from 'node:path';
 import { UsageError } from '../model/errors.ts';
+import { didYouMean } from '../model/schedule/nearest.ts';
 
 /** An environment on disk, as it was named on the command line. */
 export interface EnvironmentChoice {
@@ -38,9 +39,29 @@ export function findEnvironment({ wanted, cwd, name }: EnvironmentChoice): Envir
     const file = fileOf(folder, reading.name);
     return file === undefined ? [] : [{ ...reading, file, folder }];
   })[0];
-  if (found === undefined)
-    throw new UsageError(`there is no environment "${wanted}" below ${relative(cwd, folder)}`);
+  if (found === undefined) throw noEnvironment(wanted, { folder, cwd });
   return { ...found, name: name ?? found.name };
+}
+
+function noEnvironment(wanted: string, { folder, cwd }: { folder: string; cwd: string }): UsageError {
+  const names = environmentNames(folder).map(({ project, name }) => `${project}/${name}`);
+  const [hint = ''] = readings(wanted)
+    .map(({ name }) => didYouMean(name, names))
+    .filter((found) => found !== '');
+  return new UsageError(`there is no environment "${wanted}" below ${relative(cwd, folder)}${hint}`);
+}
+
+/** Every environment below a folder, in the order of the directory. */
+export function environmentNames(
+  folder: string,
+): readonly { readonly project: string; readonly name: string }[] {
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.yaml'))
+    .map((file) => file.slice(0, -'.yaml'.length).replaceAll('\\', '/').split('/'))
+    .filter(({ length }) => length <= 2)
+    .map(([first = '', name]) =>
+      name === undefined ? { project: 'default', name: first } : { project: first, name },
+    );
 }
 
 /** A file that lies where environments do is the one of that name: its secrets are encrypted for it. */

@@ -5,6 +5,7 @@ import { UsageError } from '../model/errors.ts';
 import { formatFinding } from '../oidc/trust-finding.ts';
 import { evaluateTrust, type TrustVerdict } from '../oidc/trust-policy.ts';
 import type { Cli } from './cli.ts';
+import { readPlace } from './jobs-deployed.ts';
 import type { PresentedLogin } from './presented-login.ts';
 import { presentedLogins } from './trust-presented.ts';
 
@@ -55,7 +56,7 @@ function withRole(login: PresentedLogin, role: string | undefined): PresentedLog
 async function checkLogin(login: PresentedLogin, options: CheckOptions, cli: Cli): Promise<Checked> {
   const trust =
     options.policy === undefined
-      ? await askIam(login.roleArn)
+      ? await askIam(login.roleArn, cli)
       : readPolicyFile(resolve(cli.cwd, options.policy), options.policy);
   const roleArn = login.roleArn.includes('${') ? fillAccountFrom(trust.policy, login.roleArn) : login.roleArn;
   const { document: _document, ...presented } = login;
@@ -69,12 +70,15 @@ interface Trust {
   readonly maxSessionSeconds?: number;
 }
 
-async function askIam(roleArn: string): Promise<Trust> {
+async function askIam(roleArn: string, cli: Cli): Promise<Trust> {
   if (roleArn.includes('${')) {
     throw new UsageError(`role "${roleArn}" depends on the account; name it with --account ID`);
   }
   const { openIam, readRoleTrust } = await import('../aws/sts-role-trust.ts');
-  const { policy, maxSessionSeconds } = await readRoleTrust(openIam(), roleArn);
+  const { policy, maxSessionSeconds } = await readRoleTrust(
+    openIam({ region: 'us-east-1', ...readPlace(undefined, cli) }),
+    roleArn,
+  );
   return { policy, maxSessionSeconds };
 }
 

@@ -108,7 +108,7 @@ describe('env set', () => {
 
   test('says that an environment does not exist, or that a file has no versions', async () => {
     expect((await typing(['env', 'set', 'ops/ap', 'a', '1'])).answer).toEqual(
-      wrong('there is no environment "ops/ap" below environments'),
+      wrong('there is no environment "ops/ap" below environments; did you mean "ops/app"?'),
     );
     expect((await typing(['env', 'set', 'ops/app@3', 'a', '1'])).answer).toEqual(
       wrong('"ops/app@3": a file has one version; leave "@3" out'),

@@ -75,3 +75,21 @@ test('a message stays one line, and steers no terminal, whatever it quotes', asy
   expect(stderr).not.toContain('\u001b');
   for (const line of stderr.trimEnd().split('\n')) expect(line).toMatch(/^environments\/ops\/old\.yaml:1:/);
 });
+
+test.each([
+  [
+    ['env', 'get', 'opps/old'],
+    'nightshift: there is no environment "opps/old" below environments; did you mean "ops/old"?',
+  ],
+  [
+    ['run', 'acme/ops/odl', 'true'],
+    'nightshift: there is no environment "acme/ops/odl" below environments; did you mean "ops/old"?',
+  ],
+  [
+    ['env', 'set', 'ops/old', 'a', '1'],
+    'environments/ops/old.yaml:2:1: yaml: Flow sequence in block collection must be sufficiently indented and end with a ]',
+  ],
+])('%j names what is wrong so that it can be found', async (argv, message) => {
+  writeFileSync(place(), 'values: [\n');
+  expect(await nightshift(...argv)).toEqual({ exitCode: 2, stdout: '', stderr: `${message}\n` });
+});

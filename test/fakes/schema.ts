@@ -2,7 +2,9 @@ import { Ajv } from 'ajv';
 
 /** Mistakes that a task's schema finds in settings, as `path message` lines; and whether every property is described. */
 export function schemaMistakes(definition: { readonly settingsSchema: object }, settings: unknown): string[] {
-  const validate = new Ajv({ allErrors: true, strict: true, allowUnionTypes: true }).compile(
+  // Of editors, and of our own messages.
+  const keywords = ['patternErrorMessage'];
+  const validate = new Ajv({ allErrors: true, strict: true, allowUnionTypes: true, keywords }).compile(
     definition.settingsSchema,
   );
   if (validate(settings)) return [];

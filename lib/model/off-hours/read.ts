@@ -36,7 +36,9 @@ const keys = [
 export function readOffHours(input: OffHoursInput): OffHoursResult {
   const problems: Problem[] = [];
   const report: Report = (path, message, at = 'value') => {
-    problems.push({ path, at, message });
+    // What is no text is no period either: the first mistake of a value says it all.
+    const isKnown = problems.some((known) => known.at === at && known.path.join('\n') === path.join('\n'));
+    if (!isKnown || path.length === 0) problems.push({ path, at, message });
   };
   const { value } = input;
   if (!isRecord(value)) {

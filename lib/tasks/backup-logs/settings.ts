@@ -61,7 +61,11 @@ export const backupLogsSettingsSchema = {
         'With delete: above this many, or this share of the copies ("10%"), nothing is deleted and the run fails. Default: 1000.',
       anyOf: [
         { type: 'integer', minimum: 0 },
-        { type: 'string', pattern: '^(100|[0-9]{1,2})%$' },
+        {
+          type: 'string',
+          pattern: '^(100|[0-9]{1,2})%$',
+          patternErrorMessage: 'expected a number or a share, such as 10%',
+        },
       ],
     },
     concurrency: {
@@ -91,12 +95,14 @@ export const backupLogsSettingsSchema = {
     sseKmsKeyArn: {
       type: 'string',
       pattern: '^arn:[a-z-]+:kms:[a-z0-9-]+:[0-9]{12}:key/.+$',
+      patternErrorMessage: 'expected the ARN of a KMS key',
       description:
         'ARN of the KMS key that encrypts the copies, also where the destination bucket names it by itself.',
     },
     sourceKmsKeyArn: {
       type: 'string',
       pattern: '^arn:[a-z-]+:kms:[a-z0-9-]+:[0-9]{12}:key/.+$',
+      patternErrorMessage: 'expected the ARN of a KMS key',
       description:
         'ARN of the KMS key that the source objects are encrypted with, so that the role may decrypt them.',
     },

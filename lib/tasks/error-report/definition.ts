@@ -18,6 +18,7 @@ import { isTimeZone } from './zone.ts';
 const address = {
   type: 'string',
   pattern: '^[^\\s@<>"]+@[^\\s@<>"]+$|^[^<>"\\r\\n]*<[^\\s@<>"]+@[^\\s@<>"]+>$',
+  patternErrorMessage: 'expected a mail address, such as ops@acme.example or Reports <reports@acme.example>',
 } as const;
 
 export const errorReportSettingsSchema = {
@@ -55,11 +56,13 @@ export const errorReportSettingsSchema = {
       minLength: 1,
       maxLength: 100,
       pattern: '^[^\\r\\n]*$',
+      patternErrorMessage: 'expected one line',
       description: 'What the subject begins with; the verdict follows. Default: the name of the job.',
     },
     configurationSet: {
       type: 'string',
       pattern: '^[A-Za-z0-9_-]{1,64}$',
+      patternErrorMessage: 'expected up to 64 letters, digits, "-" and "_"',
       description:
         "SES configuration set. Default: the app's own, whose bounces and complaints come back to the ledger.",
     },

@@ -9,6 +9,7 @@ export const metricQuerySchema = {
     Id: {
       type: 'string',
       pattern: '^[a-z][a-zA-Z0-9_]*$',
+      patternErrorMessage: 'expected a small letter, then letters, digits and "_"',
       maxLength: 255,
       description: 'Name for expressions.',
     },
@@ -16,7 +17,12 @@ export const metricQuerySchema = {
     Label: { type: 'string', description: 'What people read instead of the id.' },
     ReturnData: { type: 'boolean', description: 'Whether the report shows it. Default: true.' },
     Period: { type: 'integer', minimum: 1, description: 'Period of an expression, in seconds.' },
-    AccountId: { type: 'string', pattern: '^\\d{12}$', description: 'Account that owns the metric.' },
+    AccountId: {
+      type: 'string',
+      pattern: '^\\d{12}$',
+      patternErrorMessage: 'expected an account, 12 digits',
+      description: 'Account that owns the metric.',
+    },
     MetricStat: {
       type: 'object',
       description: 'The metric and how it is summed up.',

@@ -3,6 +3,7 @@ import { SERVICES } from './presets.ts';
 const isoTime = {
   type: 'string',
   pattern: '^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}(:\\d{2})?(\\.\\d+)?(Z|[+-]\\d{2}:\\d{2})$',
+  patternErrorMessage: 'expected a time with its zone, such as 2026-03-06T18:00:00Z',
 } as const;
 
 export const windowSchema = {
@@ -64,6 +65,7 @@ export const webhooksSchema = {
       urlVariable: {
         type: 'string',
         pattern: '^[A-Za-z_][A-Za-z0-9_]*$',
+        patternErrorMessage: 'expected the name of a variable, such as SLACK_WEBHOOK_URL',
         description:
           "Name of the variable among the environment's environmentVariables that holds the https address: whoever has it can post there, so it is a secret of the environment.",
       },

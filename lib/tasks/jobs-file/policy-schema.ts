@@ -46,7 +46,11 @@ export const policyProperties = {
         type: 'array',
         minItems: 1,
         uniqueItems: true,
-        items: { type: 'string', pattern: '^[A-Za-z0-9_.]{1,100}$' },
+        items: {
+          type: 'string',
+          pattern: '^[A-Za-z0-9_.]{1,100}$',
+          patternErrorMessage: 'expected an error code, such as SlowDown',
+        },
         description: 'Only these error codes are tried again. Default: all that another attempt may mend.',
       },
     },

@@ -13,7 +13,11 @@ const datumSchema = {
     dimensions: {
       type: 'object',
       maxProperties: 30,
-      propertyNames: { pattern: '^[^:\\s][\\x20-\\x7e]{0,254}$' },
+      propertyNames: {
+        pattern: '^[!-9;-~][ -~]{0,254}$',
+        patternErrorMessage:
+          'expected up to 255 letters, digits and signs of ASCII that do not begin with ":" or a blank',
+      },
       additionalProperties: { type: 'string', minLength: 1, maxLength: 1024 },
       description: 'Name and value of each dimension, at most 30.',
     },
@@ -72,7 +76,9 @@ export const putMetricDataSettingsSchema = {
   properties: {
     namespace: {
       type: 'string',
-      pattern: '^[^:\\s][\\x20-\\x7e]{0,254}$',
+      pattern: '^[!-9;-~][ -~]{0,254}$',
+      patternErrorMessage:
+        'expected up to 255 letters, digits and signs of ASCII that do not begin with ":" or a blank',
       description: 'Namespace of the metrics. `AWS/` is reserved for AWS services.',
     },
     data: { type: 'array', items: datumSchema, minItems: 1, description: 'The data to publish.' },

@@ -12,14 +12,22 @@ export const startInstancesSettingsSchema = {
     ...selectionProperties,
     preferredInstanceTypes: {
       type: 'array',
-      items: { type: 'string', pattern: '^[a-z0-9-]+\\.[a-z0-9-]+$' },
+      items: {
+        type: 'string',
+        pattern: '^[a-z0-9-]+\\.[a-z0-9-]+$',
+        patternErrorMessage: 'expected an instance type, such as m7g.large',
+      },
       minItems: 1,
       uniqueItems: true,
       description: 'Types to try in this order, where EC2 has no capacity for the own type of an instance.',
     },
     kmsKeyArns: {
       type: 'array',
-      items: { type: 'string', pattern: '^arn:[^:]+:kms:[^:]+:\\d{12}:key/.+$' },
+      items: {
+        type: 'string',
+        pattern: '^arn:[^:]+:kms:[^:]+:\\d{12}:key/.+$',
+        patternErrorMessage: 'expected the ARN of a KMS key',
+      },
       minItems: 1,
       description:
         'Customer managed keys of encrypted volumes; without a grant such an instance stops again at once.',

@@ -28,7 +28,11 @@ const grammar = {
         weekendsOnly: { type: 'boolean', description: "Cloud Custodian's `weekends-only`. Default: false." },
         skipDays: {
           type: 'array',
-          items: { type: 'string', pattern: '^\\d{4}-\\d{2}-\\d{2}$' },
+          items: {
+            type: 'string',
+            pattern: '^\\d{4}-\\d{2}-\\d{2}$',
+            patternErrorMessage: 'expected a date, such as 2026-12-25',
+          },
           description: "Cloud Custodian's `skip-days`: dates on which nothing is done.",
         },
       },

@@ -15,7 +15,11 @@ const oneOrMore = {
 export const selectionProperties = {
   instanceIds: {
     type: 'array',
-    items: { type: 'string', pattern: '^i-[0-9a-f]{8,17}$' },
+    items: {
+      type: 'string',
+      pattern: '^i-[0-9a-f]{8,17}$',
+      patternErrorMessage: 'expected the id of an instance, such as i-0123456789abcdef0',
+    },
     minItems: 1,
     uniqueItems: true,
     description: 'Ids of the instances, such as i-0123456789abcdef0.',
@@ -66,9 +70,15 @@ export const selectionProperties = {
         roleArn: {
           type: 'string',
           pattern: '^arn:[^:]+:iam::\\d{12}:role/.+$',
+          patternErrorMessage: 'expected the ARN of a role, such as arn:aws:iam::123456789012:role/name',
           description: 'Role of another account, taken on with the credentials of the environment.',
         },
-        region: { type: 'string', pattern: '^[a-z]{2}(-[a-z]+)+-\\d$', description: 'Another Region.' },
+        region: {
+          type: 'string',
+          pattern: '^[a-z]{2}(-[a-z]+)+-\\d$',
+          patternErrorMessage: 'expected a Region, such as eu-central-1',
+          description: 'Another Region.',
+        },
         externalId: {
           type: 'string',
           minLength: 2,

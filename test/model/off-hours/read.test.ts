@@ -83,3 +83,10 @@ test.each([
 ])('%j is refused: %s', (value, message) => {
   expect(problems(value)[0]).toBe(message);
 });
+
+test('a value is told of once: what is no text is no period either', () => {
+  expect(problems({ running: [42], holidays: [true] })).toEqual([
+    'running.0: "running.0" must be a text',
+    'holidays.0: "holidays.0" must be a text',
+  ]);
+});

@@ -19,9 +19,12 @@ function granted(settings: Partial<BackupLogsSettings> = {}): string[] {
 }
 
 describe('settings', () => {
-  const validate = new Ajv({ strict: true, allowUnionTypes: true, formats: { 'time-zone': true } }).compile(
-    backupLogsDefinition.settingsSchema,
-  );
+  const validate = new Ajv({
+    strict: true,
+    allowUnionTypes: true,
+    formats: { 'time-zone': true },
+    keywords: ['patternErrorMessage'],
+  }).compile(backupLogsDefinition.settingsSchema);
 
   test.each([
     [BASE, true],

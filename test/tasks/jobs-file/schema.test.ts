@@ -20,3 +20,13 @@ test('jobs.yaml points editors to it', () => {
     /^# yaml-language-server: \$schema=\.\/jobs\.schema\.json$/m,
   );
 });
+
+test('what a text must look like is said in words, not as a regular expression', () => {
+  const wordless: string[] = [];
+  JSON.parse(renderSchema(catalog), (_, value) => {
+    const { pattern, patternErrorMessage } = value ?? {};
+    if (typeof pattern === 'string' && patternErrorMessage === undefined) wordless.push(pattern);
+    return value;
+  });
+  expect(wordless).toEqual([]);
+});
