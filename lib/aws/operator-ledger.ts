@@ -3,7 +3,6 @@ import {
   DynamoDBClient,
   GetItemCommand,
   PutItemCommand,
-  QueryCommand,
 } from '@aws-sdk/client-dynamodb';
 import type { OperatorLedger } from '../run/operations/ports.ts';
 import { dynamoLedger } from './ledger.ts';
@@ -20,6 +19,7 @@ import {
   toSlotRecord,
 } from './ledger-items.ts';
 import { callAsOperator } from './operator-call.ts';
+import { queryRange } from './query-range.ts';
 import { sdkTable } from './table-sdk.ts';
 
 /** The ledger with the operator's own credentials. */
@@ -70,7 +70,7 @@ function describe(operation: string, job: string) {
   return { service: 'dynamodb', operation, message: `cannot reach the ledger of job "${job}"` };
 }
 
-interface KeyRange {
+interface JobRange {
   readonly job: string;
   readonly from: string;
   readonly to: string;
@@ -79,23 +79,9 @@ interface KeyRange {
 }
 
 function queryOf(client: DynamoDBClient, table: string) {
-  return async ({ job, from, to, newest }: KeyRange): Promise<readonly Item[]> => {
-    const items: Item[] = [];
-    let start: Item | undefined;
-    do {
-      const command = new QueryCommand({
-        TableName: table,
-        KeyConditionExpression: 'pk = :pk AND sk BETWEEN :from AND :to',
-        ExpressionAttributeValues: { ':pk': { S: `job#${job}` }, ':from': { S: from }, ':to': { S: to } },
-        ScanIndexForward: newest === undefined,
-        ConsistentRead: true,
-        ...(newest === undefined ? {} : { Limit: newest - items.length }),
-        ...(start === undefined ? {} : { ExclusiveStartKey: start }),
-      });
-      const page = await callAsOperator(client.send(command), describe('Query', job));
-      items.push(...(page.Items ?? []));
-      start = page.LastEvaluatedKey;
-    } while (start !== undefined && items.length < (newest ?? Number.POSITIVE_INFINITY));
-    return items;
+  return ({ job, from, to, newest }: JobRange): Promise<readonly Item[]> => {
+    const order = newest === undefined ? {} : { newestFirst: true, count: newest };
+    const range = { table, pk: `job#${job}`, from, to, isConsistent: true, ...order };
+    return queryRange(client, range, (page) => callAsOperator(page, describe('Query', job)));
   };
 }

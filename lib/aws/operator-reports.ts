@@ -1,13 +1,13 @@
-import { type AttributeValue, DynamoDBClient, QueryCommand } from '@aws-sdk/client-dynamodb';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { GetObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import type { MailFeedback } from '../tasks/mail-feedback.ts';
 import type { OutboxRow } from '../tasks/outbox-row.ts';
+import type { Item } from './ledger-items.ts';
 import { toMailFeedback } from './mail-feedback.ts';
 import type { Operator } from './operator.ts';
 import { callAsOperator } from './operator-call.ts';
 import { toOutboxRow } from './outbox-rows.ts';
-
-type Item = Record<string, AttributeValue>;
+import { queryRange } from './query-range.ts';
 
 /** What an operator reads of reports, with the credentials of their shell. All calls throw ServiceError. */
 export interface ReportReader extends Pick<Operator, 'readOutputs'> {
@@ -47,9 +47,7 @@ export function openReportReader(place: { readonly region?: string }): ReportRea
     },
     readFeedback: async ({ table, job, first, last }) => {
       const span = { first: `feedback#${first}`, last: `feedback#${last}~` };
-      return (await query(dynamo, { table, job, ...span, count: Number.POSITIVE_INFINITY })).map(
-        toMailFeedback,
-      );
+      return (await query(dynamo, { table, job, ...span })).map(toMailFeedback);
     },
     readObject: (address) => readObject(place, address),
   };
@@ -61,35 +59,17 @@ interface Span {
   /** Sort keys, both included; the newest come first. */
   readonly first: string;
   readonly last: string;
-  readonly count: number;
+  /** Default: all. */
+  readonly count?: number;
 }
 
-async function query(
-  client: DynamoDBClient,
-  { table, job, first, last, count }: Span,
-): Promise<readonly Item[]> {
+function query(client: DynamoDBClient, span: Span): Promise<readonly Item[]> {
+  const { table, job, first, last, count } = span;
   const message = `cannot read the reports of job "${job}" in the ledger`;
-  const items: Item[] = [];
-  let from: Item | undefined;
-  do {
-    const left = count - items.length;
-    const command = new QueryCommand({
-      TableName: table,
-      KeyConditionExpression: 'pk = :pk AND sk BETWEEN :first AND :last',
-      ExpressionAttributeValues: { ':pk': { S: `job#${job}` }, ':first': { S: first }, ':last': { S: last } },
-      ScanIndexForward: false,
-      ...(Number.isFinite(left) ? { Limit: left } : {}),
-      ...(from === undefined ? {} : { ExclusiveStartKey: from }),
-    });
-    const page = await callAsOperator(client.send(command), {
-      service: 'dynamodb',
-      operation: 'Query',
-      message,
-    });
-    items.push(...(page.Items ?? []));
-    from = page.LastEvaluatedKey;
-  } while (from !== undefined && items.length < count);
-  return items;
+  const description = { service: 'dynamodb', operation: 'Query', message };
+  const limit = count === undefined ? {} : { count };
+  const range = { table, pk: `job#${job}`, from: first, to: last, newestFirst: true, ...limit };
+  return queryRange(client, range, (page) => callAsOperator(page, description));
 }
 
 async function readObject(

@@ -32,11 +32,11 @@ describe('an operator reads reports', () => {
     expect(rows).toEqual([rowOf('2026-11-22T08:00:00Z'), rowOf('2026-11-21T08:00:00Z')]);
     const [first, second] = dynamo.commandCalls(QueryCommand).map(({ args }) => args[0].input);
     expect(first).toMatchObject({
-      KeyConditionExpression: 'pk = :pk AND sk BETWEEN :first AND :last',
+      KeyConditionExpression: 'pk = :pk AND sk BETWEEN :from AND :to',
       ExpressionAttributeValues: {
         ':pk': { S: 'job#morning' },
-        ':first': { S: 'outbox#' },
-        ':last': { S: 'outbox#~' },
+        ':from': { S: 'outbox#' },
+        ':to': { S: 'outbox#~' },
       },
       ScanIndexForward: false,
       Limit: 5,
@@ -64,8 +64,8 @@ describe('an operator reads reports', () => {
     ]);
     expect(dynamo.commandCalls(QueryCommand)[0]?.args[0].input).toMatchObject({
       ExpressionAttributeValues: {
-        ':first': { S: 'feedback#2026-11-20T08:00:00Z' },
-        ':last': { S: 'feedback#2026-11-21T08:00:00Z~' },
+        ':from': { S: 'feedback#2026-11-20T08:00:00Z' },
+        ':to': { S: 'feedback#2026-11-21T08:00:00Z~' },
       },
     });
   });

@@ -1,17 +1,14 @@
 import {
-  type AttributeValue,
   type DynamoDBClient,
-  QueryCommand,
   TransactionCanceledException,
   TransactWriteItemsCommand,
 } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import type { Incident, JobWatch } from '../../run/watchdog/job-watch.ts';
 import type { WatchdogPorts } from '../../run/watchdog/watch-jobs.ts';
-import { toSlotRecord } from '../ledger-items.ts';
+import { type Item, toSlotRecord } from '../ledger-items.ts';
+import { queryRange } from '../query-range.ts';
 import { callService, toServiceError } from '../service-error.ts';
-
-type Item = Record<string, AttributeValue>;
 
 /** The watchdog's own rows: out of reach of the jobs' roles, which have nothing but their own key. */
 const WATCH_KEY = 'watch';
@@ -23,8 +20,11 @@ export function dynamoWatchRows(
   client: DynamoDBClient,
   table: string,
 ): Pick<WatchdogPorts, 'readWatches' | 'readSlots' | 'write'> {
-  const query = (message: string) => (pk: string, from: string, to: string) =>
-    readAll(client, { table, pk, from, to, message });
+  const query = (message: string) => (pk: string, from: string, to: string) => {
+    const description = { service: 'dynamodb', operation: 'Query', message };
+    const range = { table, pk, from, to, isConsistent: true };
+    return queryRange(client, range, (page) => callService(page, description));
+  };
   return {
     readWatches: async () => {
       const items = await query('cannot read what the watchdog remembers')(
@@ -40,40 +40,6 @@ export function dynamoWatchRows(
     },
     write: (watch, incidents) => write(client, { table, watch, incidents }),
   };
-}
-
-interface RangeQuery {
-  readonly table: string;
-  readonly pk: string;
-  readonly from: string;
-  readonly to: string;
-  readonly message: string;
-}
-
-/** All items of one key in a range of sort keys, as they are at this moment. */
-async function readAll(
-  client: DynamoDBClient,
-  { table, pk, from, to, message }: RangeQuery,
-): Promise<readonly Item[]> {
-  const items: Item[] = [];
-  let ExclusiveStartKey: Item | undefined;
-  do {
-    const command = new QueryCommand({
-      TableName: table,
-      KeyConditionExpression: 'pk = :pk AND sk BETWEEN :from AND :to',
-      ExpressionAttributeValues: { ':pk': { S: pk }, ':from': { S: from }, ':to': { S: to } },
-      ConsistentRead: true,
-      ...(ExclusiveStartKey === undefined ? {} : { ExclusiveStartKey }),
-    });
-    const page = await callService(client.send(command), {
-      service: 'dynamodb',
-      operation: 'Query',
-      message,
-    });
-    items.push(...(page.Items ?? []));
-    ExclusiveStartKey = page.LastEvaluatedKey;
-  } while (ExclusiveStartKey !== undefined);
-  return items;
 }
 
 interface WatchWrite {
