@@ -1,7 +1,5 @@
-import { CreateFunctionCommand, InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
-import { strToU8, zipSync } from 'fflate';
-import { clientConfig } from '../../lib/aws/admin/session.ts';
 import type { LocalStack } from '../../lib/local/stack.ts';
+import { makeFunction } from './make-function.ts';
 
 /** A call that somebody else's credentials are to make: `{service: 's3', command: 'GetObjectCommand', input: …}`. */
 export interface ProbeCall {
@@ -26,23 +24,12 @@ exports.handler = async ({ service, command, input, credentials }) => {
 };
 `;
 
+interface ProbeAnswer {
+  readonly code: string;
+  readonly message?: string;
+}
+
 /** Makes a function with somebody's execution role; it does the calls that it is given and says what came of them. */
-export async function makeProbe(stack: LocalStack, roleArn: string, name: string) {
-  const client = new LambdaClient(clientConfig(stack.access));
-  await client.send(
-    new CreateFunctionCommand({
-      FunctionName: name,
-      Role: roleArn,
-      Runtime: 'nodejs22.x',
-      Handler: 'index.handler',
-      Timeout: 20,
-      Code: { ZipFile: zipSync({ 'index.js': strToU8(CODE) }) },
-    }),
-  );
-  return async (call: ProbeCall): Promise<{ readonly code: string; readonly message?: string }> => {
-    const { Payload } = await client.send(
-      new InvokeCommand({ FunctionName: name, Payload: JSON.stringify(call) }),
-    );
-    return JSON.parse(Buffer.from(Payload ?? []).toString('utf8'));
-  };
+export function makeProbe(stack: LocalStack, roleArn: string, name: string) {
+  return makeFunction<ProbeCall, ProbeAnswer>(stack, { name, roleArn, file: 'index.js', code: CODE });
 }

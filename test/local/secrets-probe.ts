@@ -1,8 +1,6 @@
-import { CreateFunctionCommand, InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { build } from 'esbuild';
-import { strToU8, zipSync } from 'fflate';
-import { clientConfig } from '../../lib/aws/admin/session.ts';
 import type { LocalStack } from '../../lib/local/stack.ts';
+import { makeFunction } from './make-function.ts';
 
 /** What a job's function does with a secret, and nothing else. */
 const CODE = `
@@ -27,6 +25,11 @@ export const handler = async ({ ciphertext, environment }) => {
 };
 `;
 
+interface SecretToOpen {
+  readonly ciphertext: string;
+  readonly environment: string;
+}
+
 export interface SecretAnswer {
   readonly opened?: string;
   readonly code?: string;
@@ -42,21 +45,6 @@ export async function makeSecretsProbe(stack: LocalStack, roleArn: string, name:
     platform: 'node',
     format: 'esm',
   });
-  const client = new LambdaClient(clientConfig(stack.access));
-  await client.send(
-    new CreateFunctionCommand({
-      FunctionName: name,
-      Role: roleArn,
-      Runtime: 'nodejs22.x',
-      Handler: 'index.handler',
-      Timeout: 20,
-      Code: { ZipFile: zipSync({ 'index.mjs': strToU8(outputFiles[0]?.text ?? '') }) },
-    }),
-  );
-  return async (secret: { ciphertext: string; environment: string }): Promise<SecretAnswer> => {
-    const { Payload } = await client.send(
-      new InvokeCommand({ FunctionName: name, Payload: JSON.stringify(secret) }),
-    );
-    return JSON.parse(Buffer.from(Payload ?? []).toString('utf8'));
-  };
+  const code = outputFiles[0]?.text ?? '';
+  return makeFunction<SecretToOpen, SecretAnswer>(stack, { name, roleArn, file: 'index.mjs', code });
 }
