@@ -5,17 +5,15 @@ import type {
   BackfillSpan,
   DeadLetter,
   RedriveRequest,
-  SlotName,
   SlotResult,
 } from '../console/port.ts';
 import { UsageError } from '../model/errors.ts';
 import type { JobSchedule } from '../model/job.ts';
-import { planBackfill } from '../run/operations/backfill.ts';
+import { beginBackfill, planBackfill } from '../run/operations/backfill.ts';
 import type { OperationPorts } from '../run/operations/ports.ts';
-import { recordAction } from '../run/operations/sign.ts';
+import { beginRedrive } from '../run/operations/redrive.ts';
 import { type BulkResult, runTargets } from './jobs-bulk.ts';
-import { findPart } from './jobs-deployed.ts';
-import { type Letter, readLetters } from './jobs-letters.ts';
+import { openLetters } from './jobs-letters.ts';
 
 const REASON = 'on the console page';
 const REDRIVE_PARALLEL = 4;
@@ -29,7 +27,7 @@ export interface Workplace {
 
 /** The slots of a span: those to run, and those that are done. */
 export async function previewBackfill(span: BackfillSpan, work: Workplace): Promise<readonly BackfillSlot[]> {
-  const { todo, done } = await planBackfill({ ...rangeOf(span, work) }, work.ports.ledger);
+  const { todo, done } = await planBackfill(rangeOf(span, work), work.ports.ledger);
   const known = await Promise.all(todo.map((slot) => work.ports.ledger.readSlot(span.job, slot)));
   return [
     ...done.map(({ slot, state }) => ({ slot, state, wanted: false })),
@@ -39,11 +37,10 @@ export async function previewBackfill(span: BackfillSpan, work: Workplace): Prom
 
 /** Runs the slots of a span that are not done, some at once, and tells of each. It is recorded who asked. */
 export async function backfill(request: BackfillRequest, work: Workplace): Promise<void> {
-  const { job, parallel, from, to } = request;
-  const { todo } = await planBackfill(rangeOf(request, work), work.ports.ledger);
-  const details = `${todo.length} slots from ${from.toISOString()} to ${to.toISOString()}`;
-  if (todo.length > 0) await recordAction({ job, kind: 'backfill', details, reason: REASON }, work.ports);
-  const targets = todo.map((slot) => ({ job, slot }));
+  const { parallel } = request;
+  const range = rangeOf(request, work);
+  const planned = await planBackfill(range, work.ports.ledger);
+  const targets = await beginBackfill({ ...range, reason: REASON }, planned, work.ports);
   const onEnd = async (ended: BulkResult) => request.onSlot(toSlotResult(ended));
   await runTargets({ targets, parallel, operator: work.operator, onEnd });
 }
@@ -57,7 +54,7 @@ function rangeOf({ job, from, to }: BackfillSpan, { scheduleOf }: Workplace) {
 
 /** The dead letters, put back for others to see. */
 export async function readDeadLetters(work: Workplace): Promise<readonly DeadLetter[]> {
-  const { queue, letters, others } = await openLetters(work);
+  const { queue, letters, others } = await openLetters({ operator: work.operator });
   await queue.release([...letters.map(({ dead }) => dead.message), ...others]);
   return [
     ...letters.map(({ job, slot, dead }) => ({
@@ -77,33 +74,16 @@ export async function readDeadLetters(work: Workplace): Promise<readonly DeadLet
 
 /** Runs the slots of the chosen letters again; those that end well are taken from the queue. It is recorded who asked. */
 export async function redrive({ ids, onSlot }: RedriveRequest, work: Workplace): Promise<void> {
-  const { queue, letters, others } = await openLetters(work);
+  const { queue, letters, others } = await openLetters({ operator: work.operator });
   const chosen = letters.filter(({ dead }) => ids.includes(dead.message.id));
   const left = letters.filter((letter) => !chosen.includes(letter));
   await queue.release([...left.map(({ dead }) => dead.message), ...others]);
-  for (const job of new Set(chosen.map((letter) => letter.job))) {
-    const count = chosen.filter((letter) => letter.job === job).length;
-    await recordAction(
-      { job, kind: 'redrive', details: `${count} dead letters`, reason: REASON },
-      work.ports,
-    );
-  }
+  const settle = await beginRedrive({ letters: chosen, queue, reason: REASON }, work.ports);
   const onEnd = async (ended: BulkResult) => {
-    const messages = chosen.filter((letter) => isOf(letter, ended)).map(({ dead }) => dead.message);
-    if (ended.failed) await queue.release(messages);
-    else for (const message of messages) await queue.remove(message);
+    await settle(ended);
     onSlot(toSlotResult(ended));
   };
   await runTargets({ targets: chosen, parallel: REDRIVE_PARALLEL, operator: work.operator, onEnd });
-}
-
-async function openLetters({ operator }: Workplace) {
-  const queue = await operator.openDeadLetters(await findPart('DeadLetters', operator));
-  return { queue, ...(await readLetters({ queue, operator })) };
-}
-
-function isOf(letter: Letter, { job, slot }: SlotName): boolean {
-  return letter.job === job && letter.slot === slot;
 }
 
 function toSlotResult({ job, slot, outcome, failed, reason }: BulkResult): SlotResult {

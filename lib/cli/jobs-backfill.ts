@@ -1,8 +1,7 @@
 import type { Command } from 'commander';
 import { UsageError } from '../model/errors.ts';
 import type { JobSchedule } from '../model/job.ts';
-import { type Backfill, planBackfill } from '../run/operations/backfill.ts';
-import { recordAction } from '../run/operations/sign.ts';
+import { type Backfill, beginBackfill, planBackfill } from '../run/operations/backfill.ts';
 import type { Cli } from './cli.ts';
 import { runInBulk } from './jobs-bulk.ts';
 import { findJob, type OpenOperator, openLiveOperator, unknownJob } from './jobs-deployed.ts';
@@ -103,11 +102,8 @@ interface Running {
 }
 
 async function run({ asked, backfill, operation, output }: Running, cli: Cli): Promise<void> {
-  const { job, from, until, parallel, reason } = asked;
-  const details = `${backfill.todo.length} slots from ${from.toISOString()} to ${until.toISOString()}`;
-  if (backfill.todo.length > 0)
-    await recordAction({ job, kind: 'backfill', details, reason }, operation.ports);
-  const targets = backfill.todo.map((slot) => ({ job, slot }));
+  const { parallel } = asked;
+  const targets = await beginBackfill(asked, backfill, operation.ports);
   const onInterrupt = 'slots that were started run on; the same command goes on with the others';
   await runInBulk({ targets, parallel, operator: operation.operator, output, onInterrupt }, cli);
 }

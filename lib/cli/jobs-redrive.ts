@@ -1,11 +1,11 @@
 import type { Command } from 'commander';
-import type { DeadLetterQueue } from '../run/operations/dead-letters.ts';
-import { recordAction } from '../run/operations/sign.ts';
+import type { DeadLetterQueue, Letter } from '../run/operations/dead-letters.ts';
+import { beginRedrive } from '../run/operations/redrive.ts';
 import type { Cli } from './cli.ts';
 import { readParallel } from './jobs-backfill.ts';
-import { type BulkResult, runInBulk } from './jobs-bulk.ts';
-import { findPart, type OpenOperator, openLiveOperator } from './jobs-deployed.ts';
-import { type Letter, readLetters } from './jobs-letters.ts';
+import { runInBulk } from './jobs-bulk.ts';
+import { type OpenOperator, openLiveOperator } from './jobs-deployed.ts';
+import { openLetters } from './jobs-letters.ts';
 import {
   addOperationOptions,
   type Operation,
@@ -38,8 +38,7 @@ export function define(command: Command, cli: Cli, openOperator: OpenOperator = 
     const parallel = readParallel(options.parallel);
     const reason = readReason(options.reason);
     const operation = await openOperation({ options, openOperator }, cli);
-    const queue = await operation.operator.openDeadLetters(await findPart('DeadLetters', operation.operator));
-    const { letters, others } = await readLetters({ queue, operator: operation.operator, name });
+    const { queue, letters, others } = await openLetters({ operator: operation.operator, name });
     if (options.yes !== true) {
       await queue.release([...letters.map(({ dead }) => dead.message), ...others]);
       printLetters({ letters, unreadable: others.length, output }, cli);
@@ -99,17 +98,7 @@ async function redrive(
   { letters, operation, queue, output, parallel, reason }: Redriving,
   cli: Cli,
 ): Promise<void> {
-  for (const job of new Set(letters.map((letter) => letter.job))) {
-    const count = letters.filter((letter) => letter.job === job).length;
-    await recordAction({ job, kind: 'redrive', details: `dead letters: ${count}`, reason }, operation.ports);
-  }
-  const onEnd = async ({ job, slot, failed }: BulkResult) => {
-    const messages = letters
-      .filter((letter) => letter.job === job && letter.slot === slot)
-      .map(({ dead }) => dead.message);
-    if (failed) await queue.release(messages);
-    else for (const message of messages) await queue.remove(message);
-  };
+  const onEnd = await beginRedrive({ letters, queue, reason }, operation.ports);
   const onInterrupt = 'slots that were started run on; letters that were not come back within the hour';
   await runInBulk(
     { targets: letters, parallel, operator: operation.operator, output, onInterrupt, onEnd },

@@ -155,7 +155,7 @@ describe('dead letters', () => {
 
       expect(told).toEqual(['inventory succeeded']);
       expect([...app.letters.keys()]).toEqual(['two']);
-      expect(app.actions).toMatchObject([{ kind: 'redrive', job: 'inventory', details: '1 dead letters' }]);
+      expect(app.actions).toMatchObject([{ kind: 'redrive', job: 'inventory', details: 'dead letters: 1' }]);
     }));
 
   test('stay where the slot fails again', () => {

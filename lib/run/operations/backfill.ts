@@ -1,7 +1,8 @@
 import type { JobSchedule } from '../../model/job.ts';
 import { expectedSlots } from '../expected-slots.ts';
 import type { SlotRecord } from '../ledger.ts';
-import type { OperatorLedger } from './ports.ts';
+import type { OperationPorts, OperatorLedger } from './ports.ts';
+import { recordAction } from './sign.ts';
 
 export interface BackfillRange {
   readonly job: string;
@@ -38,6 +39,21 @@ export async function planBackfill(range: BackfillRange, ledger: OperatorLedger)
 /** The past slots of a `rate` are nobody's knowledge: a backfill counts it from the start of the range. */
 function anchorOf({ from }: BackfillRange): Date {
   return from;
+}
+
+export interface AskedBackfill extends Omit<BackfillRange, 'schedule'> {
+  readonly reason: string;
+}
+
+/** Records who asked for a backfill, and why, before any of its slots is run. Returns the slots to run. */
+export async function beginBackfill(
+  { job, from, until, reason }: AskedBackfill,
+  { todo }: Backfill,
+  ports: OperationPorts,
+): Promise<readonly { readonly job: string; readonly slot: string }[]> {
+  const details = `${todo.length} slots from ${from.toISOString()} to ${until.toISOString()}`;
+  if (todo.length > 0) await recordAction({ job, kind: 'backfill', details, reason }, ports);
+  return todo.map((slot) => ({ job, slot }));
 }
 
 export interface Backfilling<Result> {

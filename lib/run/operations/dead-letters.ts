@@ -30,6 +30,13 @@ export interface DeadSlot {
   readonly message: QueuedMessage;
 }
 
+/** A dead letter whose slot can be run again. */
+export interface Letter {
+  readonly job: string;
+  readonly slot: string;
+  readonly dead: DeadSlot;
+}
+
 /**
  * Reads a dead letter: Lambda's own record of an invocation that failed, ours of the same shape, or what EventBridge
  * could not deliver. Undefined where it is none of these.
