@@ -20,13 +20,17 @@ interface Job {
   /** The module that exports `handler`. */
   readonly bundle: string;
   readonly jobName: string;
+  /** How the loop around the handler comes by `node:http`. */
+  readonly loading: Loading;
 }
+
+export type Loading = 'require' | 'import';
 
 /**
  * Starts a function in a clean process as Lambda would, gives it one scheduled event and measures until it answers. All
  * of AWS is a server on loopback that has nothing: no slot, no object, no instance.
  */
-export async function firstInvoke({ node, bundle, jobName }: Job): Promise<FirstInvoke> {
+export async function firstInvoke({ node, bundle, jobName, loading }: Job): Promise<FirstInvoke> {
   const calls: string[] = [];
   const stored = new Map<string, string>();
   let settle: (ended: { answer: string; hasFailed: boolean }) => void = () => {};
@@ -60,7 +64,7 @@ export async function firstInvoke({ node, bundle, jobName }: Job): Promise<First
   });
   const port = await listen(server);
   const startedAt = process.hrtime.bigint();
-  const child = spawn(node, [LOOP, bundle], {
+  const child = spawn(node, [LOOP, bundle, loading], {
     env: environmentOf(port, jobName),
     stdio: ['ignore', 'ignore', 'pipe'],
   });

@@ -1,7 +1,10 @@
-// The loop that Lambda runs around a handler, by its Runtime API: ask for an event, answer, ask again.
-import { request } from 'node:http';
+// The loop that Lambda runs around a handler, by its Runtime API: ask for an event, answer, ask again. Lambda's own asks for
+// `http` by `require`; an `import` of it loads undici as well, on Node 22, for the loop and all that comes after it.
+import { createRequire } from 'node:module';
 
-const [, , bundle] = process.argv;
+const [, , bundle, loading] = process.argv;
+const http = loading === 'import' ? await import('node:http') : createRequire(import.meta.url)('node:http');
+const { request } = http;
 const [hostname, port] = process.env.AWS_LAMBDA_RUNTIME_API.split(':');
 
 function call(method, path, body) {
