@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { Code } from 'aws-cdk-lib/aws-lambda';
 import { buildSync } from 'esbuild';
 import type { FunctionCode } from './input.ts';
+import { mergeLoaded } from './merge-loaded.ts';
 
 export interface BundleProps {
   /** The project's root; `lambdas/` lies below it. */
@@ -76,18 +77,23 @@ export function bundleFunctions(props: BundleProps): FunctionCode {
 export function bundleEntry({ root, entry, folder }: { root: string; entry: string; folder: string }): void {
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
-  buildSync({
-    absWorkingDir: root,
-    entryPoints: { index: entry },
-    outdir: folder,
-    outExtension: { '.js': '.mjs' },
+  const options = {
     bundle: true,
-    splitting: true,
     minify: true,
     legalComments: 'none',
     platform: 'node',
     format: 'esm',
     target: 'node22',
+    logLevel: 'error',
+  } as const;
+  const { metafile } = buildSync({
+    ...options,
+    absWorkingDir: root,
+    entryPoints: { index: entry },
+    outdir: folder,
+    outExtension: { '.js': '.mjs' },
+    splitting: true,
+    metafile: true,
     mainFields: ['module', 'main'],
     conditions: ['module', 'import'],
     alias: {
@@ -97,8 +103,8 @@ export function bundleEntry({ root, entry, folder }: { root: string; entry: stri
     banner: {
       js: "import{createRequire as nightshiftRequire}from'node:module';const require=nightshiftRequire(import.meta.url);",
     },
-    logLevel: 'error',
   });
+  mergeLoaded({ folder, outputs: metafile.outputs, options });
 }
 
 /** Built-in modules whose mere import is slow, and what stands in for them. */

@@ -1,4 +1,5 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
@@ -9,6 +10,15 @@ const functions = readdirSync('lambdas')
   .filter((file) => file.endsWith('.ts') && !HELPERS.includes(file))
   .map((file) => file.replace('.ts', ''));
 const stoodIn = ['crypto', 'fs', 'fs/promises', 'http', 'https', 'process', 'util'];
+/** What a deployment sets. */
+const names = 'JOB LEDGER STATE_BUCKET DEAD_LETTERS ENVIRONMENT KEY_ID KEY_IDS ISSUER_URL TOPIC STACK'.split(
+  ' ',
+);
+const variables = {
+  AWS_REGION: 'eu-central-1',
+  ...Object.fromEntries(names.map((name) => [`NIGHTSHIFT_${name}`, 'e'])),
+};
+const data = JSON.stringify({ organization: 'acme', environments: { e: { imports: [] } } });
 let out: string;
 
 beforeAll(() => {
@@ -40,7 +50,19 @@ describe('the functions’ bundles', () => {
     expect(texts.filter((text) => slow.test(text))).toEqual([]);
   });
 
-  test.each(['backup-logs'])('%s begins without the SDK', (name) => {
+  test('a start reads one module, and the entry that hands its handler on', () => {
+    expect(functions.map((name) => loaded(name).length)).toEqual(functions.map(() => 2));
+  });
+
+  test.each(functions)('every chunk of %s finds what it shares with the others', (name) => {
+    const chunks = readdirSync(join(out, name)).map((file) => `await import('./${file}');`);
+    writeFileSync(join(out, name, 'all.mjs'), chunks.join('\n'));
+    for (const file of ['jobs', 'notify', 'issuer']) writeFileSync(join(out, name, `${file}.json`), data);
+    const env = { ...process.env, NODE_OPTIONS: '', ...variables };
+    execFileSync(process.execPath, [join(out, name, 'all.mjs')], { env, stdio: 'pipe' });
+  });
+
+  test.each(['backup-logs', 'list-buckets'])('%s begins without the SDK', (name) => {
     expect(loaded(name).filter((text) => text.includes('aws-sdk-js'))).toEqual([]);
   });
 });
