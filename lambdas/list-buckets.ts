@@ -1,5 +1,8 @@
-import { listBucketsPorts } from '../lib/aws/buckets.ts';
+import { signedBucketsPorts } from '../lib/aws/buckets-signed.ts';
+import { liveHost } from '../lib/aws/signed-exchange.ts';
 import { listBucketsTask } from '../lib/tasks/list-buckets/task.ts';
-import { taskHandler } from './task-handler.ts';
+import { endpointOf, taskHandler } from './task-handler.ts';
 
-export const handler = taskHandler(listBucketsTask, (session) => listBucketsPorts(session));
+export const handler = taskHandler(listBucketsTask, (session) =>
+  signedBucketsPorts(liveHost(session, endpointOf('S3'))),
+);

@@ -1,40 +1,25 @@
 import { ListBucketsCommand, S3Client } from '@aws-sdk/client-s3';
-import type { Bucket, ListBucketsPorts } from '../tasks/list-buckets/ports.ts';
+import type { ListBucketsPorts } from '../tasks/list-buckets/ports.ts';
+import { BUCKETS_CALL, bucketPages, PAGE_SIZE } from './bucket-pages.ts';
 import { callService } from './service-error.ts';
 import type { AwsSession } from './session.ts';
 
-const PAGE_SIZE = 1_000;
-
-interface Options {
-  readonly endpoint?: string;
-}
-
-/** Ports of `list-buckets`. Pages by ContinuationToken (Amazon S3 API Reference, "ListBuckets"); throws ServiceError. */
-export function listBucketsPorts(session: AwsSession, options: Options = {}): ListBucketsPorts {
-  const client = new S3Client({ region: session.region, credentials: session.credentials, ...options });
-  return { listBuckets: (selection) => listBuckets(client, selection) };
-}
-
-async function* listBuckets(
-  client: S3Client,
-  { prefix }: { readonly prefix?: string },
-): AsyncIterable<Bucket> {
-  let token: string | undefined;
-  do {
+/** Ports of `list-buckets` over the SDK, which knows what a shell's variables and files say of S3; throws ServiceError. */
+export function listBucketsPorts(session: AwsSession): ListBucketsPorts {
+  const client = new S3Client({ region: session.region, credentials: session.credentials });
+  return bucketPages(async ({ prefix, token }) => {
     const command = new ListBucketsCommand({
       MaxBuckets: PAGE_SIZE,
       ...(prefix === undefined ? {} : { Prefix: prefix }),
       ...(token === undefined ? {} : { ContinuationToken: token }),
     });
-    const page = await callService(client.send(command), {
-      service: 's3',
-      operation: 'ListBuckets',
-      message: 'cannot list the buckets of the account',
-    });
-    for (const { Name, CreationDate } of page.Buckets ?? []) {
-      if (Name === undefined || (prefix !== undefined && !Name.startsWith(prefix))) continue;
-      yield { name: Name, createdAt: (CreationDate ?? new Date(0)).toISOString() };
-    }
-    token = page.ContinuationToken;
-  } while (token !== undefined && token !== '');
+    const { Buckets = [], ContinuationToken } = await callService(client.send(command), BUCKETS_CALL);
+    return {
+      buckets: Buckets.map(({ Name = '', CreationDate = new Date(0) }) => ({
+        name: Name,
+        createdAt: CreationDate,
+      })),
+      ...(ContinuationToken === undefined ? {} : { token: ContinuationToken }),
+    };
+  });
 }

@@ -9,14 +9,10 @@ import { hostedDecrypter } from './hosted-secrets.ts';
 import { issuerTokenSource } from './issuer.ts';
 import { type InvokeFunction, signedLambda } from './lambda-call.ts';
 import { dynamoLedger } from './ledger.ts';
-import { makeSend } from './s3/http-exchange.ts';
-import type { SignedHost } from './signed-exchange.ts';
+import { liveHost, type SignedHost } from './signed-exchange.ts';
 import { hostedSts } from './sts-hosted.ts';
 import { awsProviders } from './sts-providers.ts';
 import { signedTable } from './table-signed.ts';
-
-/** An issuer or an STS that is silent for so long will not answer. */
-const IDLE_TIMEOUT_MS = 60_000;
 
 /** The app's parts that a function works with, by name. */
 export interface LiveSettings {
@@ -58,9 +54,10 @@ export function openLiveRun(
 ): (input: { readonly context: HostContext; readonly event: unknown }) => LiveInvocation {
   const now = () => new Date();
   const { endpoints, region } = settings;
-  const hostOf = signedHost(settings, now);
+  const host = liveHost({ region, credentials: defaultProvider() });
+  const hostOf = (endpoint: string | undefined) => ({ ...host, endpoint });
   const invoke = signedLambda(hostOf(endpoints.lambda));
-  const { send } = hostOf(undefined);
+  const { send, sleep } = host;
   const sts = hostedSts({ region, send, sleep, ...endpointOf(endpoints.sts) });
   const table = signedTable(hostOf(endpoints.dynamodb));
   const ledger = dynamoLedger(table, settings.ledger);
@@ -128,17 +125,6 @@ function providersOf(
       ...(sessionPolicy === undefined ? {} : { sessionPolicy }),
     });
   };
-}
-
-/** What signs the calls of a service by hand, at its own address or the local stack's. */
-function signedHost({ region }: LiveSettings, now: () => Date): (endpoint: string | undefined) => SignedHost {
-  const send = makeSend({ idleTimeoutMs: IDLE_TIMEOUT_MS });
-  const session = { region, credentials: defaultProvider() };
-  return (endpoint) => ({ session, send, now, sleep, endpoint });
-}
-
-function sleep(milliseconds: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, milliseconds));
 }
 
 function endpointOf(endpoint: string | undefined): { readonly endpoint?: string } {

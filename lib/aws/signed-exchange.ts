@@ -1,5 +1,5 @@
 import type { AwsSession } from '../model/credentials.ts';
-import { type Answer, exchangeOf, type Send } from './s3/http-exchange.ts';
+import { type Answer, exchangeOf, makeSend, type Send } from './s3/http-exchange.ts';
 import { signRequest } from './sts-signed-call.ts';
 
 /** What calls that are signed by hand need of the program that makes them. */
@@ -12,11 +12,25 @@ export interface SignedHost {
   readonly sleep: (milliseconds: number) => Promise<void>;
 }
 
+/** A server that is silent for so long will not answer. */
+const IDLE_TIMEOUT_MS = 60_000;
+
+/** A program with connections of its own and its machine's clock. */
+export function liveHost(session: AwsSession, endpoint?: string): SignedHost {
+  return {
+    session,
+    endpoint,
+    send: makeSend({ idleTimeoutMs: IDLE_TIMEOUT_MS }),
+    now: () => new Date(),
+    sleep: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
+  };
+}
+
 export interface SignedCall {
   /** The name by which requests are signed, which is also the host's. */
   readonly service: string;
   readonly method: 'GET' | 'POST' | 'PUT';
-  /** URL-encoded. Default: `/`. */
+  /** URL-encoded, with the query, its names in ascending order. Default: `/`. */
   readonly path?: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
