@@ -1,5 +1,5 @@
 import { readSchema } from '../schema/read-schema.ts';
-import type { Constant, Schema } from '../schema/schema.ts';
+import { type Constant, isNumberText, type Schema } from '../schema/schema.ts';
 import { schemaOfSchemas } from '../schema/schema-of-schemas.ts';
 import { containsUnknown } from '../values/contains.ts';
 import type { Value } from '../values/value.ts';
@@ -28,7 +28,7 @@ function readOperand(cell: Cell): Schema | undefined {
 
 /** Unmarked plain data holds no secrets to unwrap. */
 function asConstant(plain: PlainValue): Constant {
-  if (typeof plain !== 'object' || plain === null) return plain;
+  if (typeof plain !== 'object' || plain === null || isNumberText(plain)) return plain;
   if (isSecretValue(plain)) return asConstant(plain.value);
   if (isList(plain)) return plain.map(asConstant);
   return Object.fromEntries(Object.entries(plain).map(([key, value]) => [key, asConstant(value)]));

@@ -62,7 +62,9 @@ function convertMap(map: YAMLMap, conversion: Conversion, depth: number): Syntax
 }
 
 function convertKey(pair: Pair, conversion: Conversion, depth: number): StringNode {
-  const key = convert(pair.key, conversion, depth + 1);
+  const isText = isScalar(pair.key);
+  // What is wrong with a key's own value does not matter where no such key may be.
+  const key = convert(pair.key, isText ? { ...conversion, problems: [] } : conversion, depth + 1);
   if (key.kind === 'string') return key;
   if (!isAlias(pair.key)) complain(conversion, key.start, 'mapping keys must be strings');
   return { kind: 'string', value: '', isPlain: false, start: key.start, end: key.end };
@@ -122,7 +124,12 @@ function sourceOf({ source = '', type, range }: Scalar, conversion: Conversion):
 }
 
 function isUnwritten(scalar: Scalar): boolean {
-  return scalar.source === '' && scalar.tag === undefined && (scalar.type ?? 'PLAIN') === 'PLAIN';
+  return (
+    scalar.source === '' &&
+    scalar.tag === undefined &&
+    scalar.anchor === undefined &&
+    (scalar.type ?? 'PLAIN') === 'PLAIN'
+  );
 }
 
 /** A value that is not written stands right behind its `:` or `-`. */
@@ -132,11 +139,15 @@ function emptyStart(scalar: Scalar, text: string): number {
   return start;
 }
 
+/** An anchor and a tag, each a word of its own. */
+const PROPERTIES =
+  /(?<![^\s,[\]{}])(?:(?:!<[^>\s]*>|[&!][^\s,[\]{}]*)\s+)?(?:!<[^>\s]*>|[&!][^\s,[\]{}]*)\s*$/;
+
 /** Where a node begins, its anchor and tag included. */
 function startOf(node: Scalar | YAMLMap | YAMLSeq, text: string): number {
   const start = node.range?.[0] ?? 0;
   if (node.anchor === undefined && node.tag === undefined) return start;
-  const before = /(?:[&!][^\s,[\]{}]*\s+)+$/.exec(text.slice(Math.max(0, start - 500), start));
+  const before = PROPERTIES.exec(text.slice(Math.max(0, start - 500), start));
   return before === null ? start : start - before[0].length;
 }
 
