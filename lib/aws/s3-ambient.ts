@@ -1,4 +1,5 @@
 import { S3Client } from '@aws-sdk/client-s3';
+import { callAsOperator } from './operator-call.ts';
 import { callService } from './service-error.ts';
 import type { AwsSession } from './session.ts';
 
@@ -9,10 +10,7 @@ import type { AwsSession } from './session.ts';
 export async function ambientSession({ region }: { readonly region?: string }): Promise<AwsSession> {
   const { config } = new S3Client(region === undefined ? {} : { region });
   const describe = (operation: string, message: string) => ({ service: 's3', operation, message });
-  const found = await callService(
-    config.region(),
-    describe('region', 'cannot tell the AWS Region; set AWS_REGION or --region'),
-  );
+  const found = await callAsOperator(config.region(), describe('region', 'cannot tell the AWS Region'));
   const credentials = () =>
     callService(
       config.credentials(),

@@ -1,11 +1,12 @@
 import type { Command } from 'commander';
 import type { Operator } from '../aws/operator.ts';
 import { UsageError } from '../model/errors.ts';
+import { parseInstant } from '../model/schedule/instant.ts';
 import type { OperationPorts } from '../run/operations/ports.ts';
 import type { Cli } from './cli.ts';
 import { findLedger, type OpenOperator, readPlace } from './jobs-deployed.ts';
 import { waitFor } from './jobs-wait.ts';
-import { readOutput, readTime } from './schedule-arguments.ts';
+import { readOutput } from './schedule-arguments.ts';
 
 export interface OperationOptions {
   readonly output: string;
@@ -70,8 +71,9 @@ export function readRunName(text: string): RunName {
   if (job === '' || rest.length > 0)
     throw new UsageError(`"${text}" names no run; write JOB@SLOT, such as nightly@2026-03-06T02:00Z`);
   if (slot === undefined) return { job, slot };
-  const time = readTime({ name: 'RUN', text: slot, timezone: 'UTC' });
-  return { job, slot: `${time.toISOString().slice(0, 16)}:00Z` };
+  const parsed = parseInstant(slot, 'UTC');
+  if (parsed.kind === 'error') throw new UsageError(`run "${text}": ${parsed.message}`);
+  return { job, slot: `${parsed.time.toISOString().slice(0, 16)}:00Z` };
 }
 
 /** `--reason`, which every change must have: it is what colleagues read. */

@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { UsageError } from '../model/errors.ts';
+import { whyRefused } from './text-file.ts';
 
 /** A plan as a person keeps it: which one it is, and the digest that seals its items. */
 export interface PlanFile {
@@ -17,7 +18,7 @@ export function writePlanFile(file: string, plan: PlanFile, cwd: string): void {
   try {
     writeFileSync(resolve(cwd, file), `${JSON.stringify(plan, null, 2)}\n`);
   } catch (error) {
-    throw new UsageError(`option --out: cannot write "${file}"${codeOf(error)}`);
+    throw new UsageError(`option --out: cannot write "${file}": ${whyRefused(error)}`);
   }
 }
 
@@ -34,7 +35,7 @@ function readText(file: string, cwd: string): string {
   try {
     return readFileSync(resolve(cwd, file), 'utf8');
   } catch (error) {
-    throw new UsageError(`option --plan: cannot read "${file}"${codeOf(error)}`);
+    throw new UsageError(`option --plan: cannot read "${file}": ${whyRefused(error)}`);
   }
 }
 
@@ -51,8 +52,4 @@ function isPlan(value: unknown): value is PlanFile {
   if (typeof value !== 'object' || value === null) return false;
   const fields = new Map<string, unknown>(Object.entries(value));
   return ['job', 'slot', 'planKey', 'digest'].every((name) => typeof fields.get(name) === 'string');
-}
-
-function codeOf(error: unknown): string {
-  return typeof error === 'object' && error !== null && 'code' in error ? `: ${error.code}` : '';
 }

@@ -43,7 +43,7 @@ export function define(command: Command, cli: Cli, services: ReportServices = li
     .option('--no-browser', 'do not show the page, only tell where it lies')
     .option('--region <name>', 'where the app is deployed (default: as jobs.yaml says, AWS_REGION)')
     .action(async (job: string, options: OpenOptions) => {
-      const format = readOutput(options.format, ['html', 'json', 'csv']);
+      const format = readOutput(options.format, ['html', 'json', 'csv'], '--format');
       const reader = await services.openReader(readPlace(options.region, cli));
       const slot = options.slot === undefined ? {} : { slot: readSlot(options.slot, cli) };
       const work = () => fetchReport({ job, format, ...slot }, reader);

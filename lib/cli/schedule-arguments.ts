@@ -27,11 +27,15 @@ export function readTime(option: { name: string; text: string; timezone: string 
   return parsed.time;
 }
 
-/** `--output`, one of the formats that the command knows. */
-export function readOutput<Format extends string>(text: string, formats: readonly Format[]): Format {
+/** `--output`, or an option of another name: one of the formats that the command knows. */
+export function readOutput<Format extends string>(
+  text: string,
+  formats: readonly Format[],
+  option = '--output',
+): Format {
   const found = formats.find((format) => format === text);
   if (found === undefined)
-    throw new UsageError(`option --output: "${text}" is not one of ${formats.join(', ')}`);
+    throw new UsageError(`option ${option}: "${text}" is not one of ${formats.join(', ')}`);
   return found;
 }
 

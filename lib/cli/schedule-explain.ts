@@ -52,7 +52,7 @@ async function explain(
   if (options.at === undefined && !isName(text)) return explainExpression(text, asked, cli);
   if (options.timezone !== undefined || options.from !== undefined) {
     throw new UsageError(
-      'option --at: an off-hours schedule has its own time zone; leave out --timezone and --from',
+      'an off-hours schedule has its own time zone; leave out --timezone and --from, and ask with --at',
     );
   }
   const at = options.at ?? formatUtc(cli.now());

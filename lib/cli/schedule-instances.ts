@@ -1,9 +1,10 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { readDescribedInstances } from '../aws/ec2-described.ts';
 import { UsageError } from '../model/errors.ts';
 import type { ObservedInstance } from '../tasks/stop-instances/ports.ts';
 import type { Cli } from './cli.ts';
+import { readTextFile } from './text-file.ts';
 
 /** Where instances are read. */
 export interface InstancesChoice {
@@ -39,7 +40,7 @@ function readFileOf(
 ): readonly ObservedInstance[] {
   const path = resolve(cli.cwd, file);
   if (!existsSync(path)) throw new UsageError(`option --instances: there is no file "${file}"`);
-  const instances = readDescribedInstances(parse(readFileSync(path, 'utf8')));
+  const instances = readDescribedInstances(parse(readTextFile(path, cli.cwd)));
   if (instances === undefined) {
     throw new UsageError(
       `option --instances: "${file}" is not what "aws ec2 describe-instances --output json" prints`,

@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
-import { distance } from 'fastest-levenshtein';
 import { formatDiagnostic } from '../model/diagnostic.ts';
 import { UsageError } from '../model/errors.ts';
 import type { Span } from '../model/off-hours/transitions.ts';
+import { didYouMean } from '../model/schedule/nearest.ts';
 import { instanceJobs } from '../tasks/instance-jobs.ts';
 import { type PlanGroup, plansOfInstances } from '../tasks/instance-plans.ts';
 import type { Cli } from './cli.ts';
@@ -107,8 +107,9 @@ function choose(file: ScheduleFile, names: readonly string[], groups: readonly P
   ];
   for (const name of names) {
     if (known.includes(name)) continue;
-    const [nearest] = [...known].sort((a, b) => distance(a, name) - distance(b, name));
-    throw new UsageError(`no schedule or job "${name}"; did you mean "${nearest}"?`);
+    throw new UsageError(
+      `no schedule or job "${name}"${didYouMean(name, known) || `; there is ${known.join(', ')}`}`,
+    );
   }
   return {
     ...file,

@@ -78,7 +78,7 @@ function explain(error: unknown, { cli, interrupted }: { cli: Cli; interrupted: 
 function readPort(text: string): number {
   const port = Number(text);
   if (Number.isInteger(port) && port > 0 && port < 65_536) return port;
-  throw new UsageError(`--port ${text} is no port; expected a number from 1 to 65535`);
+  throw new UsageError(`option --port: "${text}" is no port; expected a number from 1 to 65535`);
 }
 
 function definedOnly(env: Cli['env']): Record<string, string> {

@@ -1,8 +1,8 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { distance } from 'fastest-levenshtein';
 import { isCloudName } from '../model/cloud-name.ts';
 import { UsageError } from '../model/errors.ts';
+import { didYouMean } from '../model/schedule/nearest.ts';
 import { type EnvironmentFile, readEnvironmentFile } from '../tasks/jobs-file/environment-file.ts';
 import type { Cli } from './cli.ts';
 import { loginsOf, type PresentedLogin } from './presented-login.ts';
@@ -63,9 +63,7 @@ function readEnvironments(root: string, wanted: string): ReadonlyMap<string, Env
   );
   const names = files.map((file) => file.slice(0, -'.yaml'.length));
   if (!names.includes(wanted)) {
-    const [nearest] = [...names].sort((a, b) => distance(a, wanted) - distance(b, wanted));
-    const hint = nearest === undefined ? '' : `; did you mean "${nearest}"?`;
-    throw new UsageError(`there is no environment "${wanted}"${hint}`);
+    throw new UsageError(`there is no environment "${wanted}"${didYouMean(wanted, names)}`);
   }
   return new Map(
     names.map((name) => {

@@ -172,7 +172,7 @@ describe('jobs run --plan', () => {
   });
 
   test.each([
-    [['--plan', 'none.json'], 'option --plan: cannot read "none.json": ENOENT'],
+    [['--plan', 'none.json'], 'option --plan: cannot read "none.json": there is no such file'],
     [
       ['--plan', 'broken.json'],
       'option --plan: "broken.json" is no plan; make one with: nightshift jobs plan --out',

@@ -115,6 +115,7 @@ describe('schedule explain of an instance', () => {
   test.each([
     [['i-deadbeef'], 'there is no instance "i-deadbeef" in "instances.json"'],
     [['i-000000a1', '--instances', 'none.json'], 'option --instances: there is no file "none.json"'],
+    [['i-000000a1', '--instances', '.'], 'cannot read ".": it is a folder'],
     [
       ['i-000000a1', '--instances', 'list.json'],
       'option --instances: "list.json" is not what "aws ec2 describe-instances --output json" prints',

@@ -303,6 +303,10 @@ describe('schedule simulate', () => {
       'a week chart shows at most 70 days',
     ],
     [['ofice-hours'], 'no schedule or job "ofice-hours"; did you mean "office-hours"?'],
+    [
+      ['xyz'],
+      'no schedule or job "xyz"; there is office-hours, round-the-clock, nightly, evening, heartbeat',
+    ],
     [['--file', 'none.yaml'], 'there is no file "none.yaml"; --file names another'],
   ])('%j is refused', async (argv, message) => {
     expect(await nightshift('schedule', 'simulate', ...argv)).toEqual({

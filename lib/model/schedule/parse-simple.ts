@@ -14,7 +14,7 @@ export function parseRate(inner: Piece): RateSchedule | ScheduleError {
   if (!/^[1-9]\d{0,8}$/.test(value)) {
     return errorAt(
       inner.offset + inner.text.indexOf(value),
-      `rate of "${value}": write a whole number from 1`,
+      `rate of "${value}": write a whole number from 1 to 999999999`,
     );
   }
   const unitOffset = inner.offset + inner.text.lastIndexOf(unit);
