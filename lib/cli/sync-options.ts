@@ -94,9 +94,16 @@ export function readSettings(source: string, destination: string, options: SyncO
     ...optional('multipartPartBytes', readNumber('--part-size', options.partSize, schema.multipartPartBytes)),
   };
   const [mistake] = backupLogsDefinition.check?.(settings) ?? [];
-  if (mistake !== undefined) throw new UsageError(mistake.message);
+  if (mistake !== undefined) throw new UsageError(asOption[String(mistake.path[0])] ?? mistake.message);
   return settings;
 }
+
+/** Mistakes whose message speaks of settings as `jobs.yaml` writes them, by the setting. */
+const asOption: Readonly<Record<string, string>> = {
+  maxDelete: 'option --max-delete: it means nothing without --delete',
+  lookbackDays: 'option --lookback-days: it means nothing without --partition',
+  sseKmsKeyArn: 'option --sse-kms-key-id: "--sse AES256" takes no KMS key; leave out one of the two',
+};
 
 /** `--transport`, one of the three. */
 export function readTransport(text: string): (typeof transports)[number] {

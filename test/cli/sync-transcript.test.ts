@@ -98,7 +98,7 @@ describe('nightshift sync', () => {
       ['--delete', '--max-delete', 'all'],
       'option --max-delete: "all" is neither a whole number nor a share such as 10%',
     ],
-    [['--max-delete', '5'], '"maxDelete" means nothing without "delete: true"'],
+    [['--max-delete', '5'], 'option --max-delete: it means nothing without --delete'],
     [['--compare', 'etags'], 'option --compare: "etags" is not one of default, checksum, size, etag'],
   ])('exits 2 on %j', async (more, message) => {
     await serve([]);

@@ -54,7 +54,12 @@ describe('the options of sync', () => {
       ['--delete', '--max-delete', '5 %'],
       'option --max-delete: "5 %" is neither a whole number nor a share such as 10%',
     ],
-    [['--max-delete', '5'], '"maxDelete" means nothing without "delete: true"'],
+    [['--max-delete', '5'], 'option --max-delete: it means nothing without --delete'],
+    [['--lookback-days', '5'], 'option --lookback-days: it means nothing without --partition'],
+    [
+      ['--sse', 'AES256', '--sse-kms-key-id', 'arn:aws:kms:eu-central-1:123456789012:key/a'],
+      'option --sse-kms-key-id: "--sse AES256" takes no KMS key',
+    ],
   ])('%j is a usage error', (argv, message) => {
     expect(() => settingsOf('s3://a-bucket/x', 's3://b-bucket/y', ...argv)).toThrow(message);
   });
