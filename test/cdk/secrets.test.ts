@@ -41,7 +41,7 @@ test('a plaintext secret in a job’s environment stops synthesis, and tells whe
   expect(exitCode).toBe(2);
   expect(stderr).toMatch(
     new RegExp(
-      `^environments/ops/inventory\\.yaml:${environment.line}:5: .*plaintext secret; encrypt it: nightshift env set --secret ops/inventory token`,
+      `^environments/ops/inventory\\.yaml:${environment.line}:5: .*plaintext secret; encrypt it: nightshift env encrypt ops/inventory`,
       'm',
     ),
   );

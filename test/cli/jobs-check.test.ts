@@ -23,7 +23,7 @@ test('prints every mistake of all files on a line of its own, and ends with 2', 
     expect(stderr.split('\n')).toEqual([
       'jobs.yaml:5:18: no environment "ops/inventry"; did you mean "ops/inventory"?',
       'jobs.yaml:8:5: unknown key "shedule"; did you mean "schedule"?',
-      'environments/ops/metrics.yaml:6:10: plaintext secret; encrypt it: nightshift env set --secret ops/metrics key',
+      'environments/ops/metrics.yaml:6:10: plaintext secret; encrypt it: nightshift env encrypt ops/metrics',
       '',
     ]);
     expect(stderr).not.toContain('hunter2');

@@ -48,7 +48,7 @@ function checkContents(
     environment.locate({
       path,
       at: 'key',
-      message: `plaintext secret; encrypt it: nightshift env set --secret ${environment.name} ${secretPath(path)}`,
+      message: `plaintext secret; encrypt it: nightshift env encrypt ${environment.name}`,
     }),
   );
   const imports = environment.imports
@@ -61,11 +61,6 @@ function checkContents(
       }),
     );
   return [...environment.diagnostics, ...secrets, ...imports];
-}
-
-/** The secret's place as `env set` takes it, below `values`. */
-function secretPath(path: Mistake['path']): string {
-  return path.slice(1, -1).join('.');
 }
 
 function checkRoles(input: RulesInput): readonly Diagnostic[] {

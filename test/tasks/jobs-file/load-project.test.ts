@@ -123,7 +123,7 @@ describe('mistakes of a project', () => {
     expect(messages).toEqual([
       'jobs.yaml:7:5: unknown key "memory"; did you mean "memoryMb"?',
       'environments/ops/backup.yaml:1:11: no environment "ops/bass"; did you mean "ops/base"?',
-      'environments/ops/backup.yaml:11:5: plaintext secret; encrypt it: nightshift env set --secret ops/backup password',
+      'environments/ops/backup.yaml:11:5: plaintext secret; encrypt it: nightshift env encrypt ops/backup',
     ]);
   });
 
@@ -137,9 +137,9 @@ describe('mistakes of a project', () => {
     });
 
     expect(messages).toEqual([
-      'environments/ops/a.yaml:1:24: plaintext secret; encrypt it: nightshift env set --secret ops/a deep.s',
-      'environments/ops/b.yaml:1:16: plaintext secret; encrypt it: nightshift env set --secret ops/b y',
-      'environments/ops/c.yaml:2:16: plaintext secret; encrypt it: nightshift env set --secret ops/c y',
+      'environments/ops/a.yaml:1:24: plaintext secret; encrypt it: nightshift env encrypt ops/a',
+      'environments/ops/b.yaml:1:16: plaintext secret; encrypt it: nightshift env encrypt ops/b',
+      'environments/ops/c.yaml:2:16: plaintext secret; encrypt it: nightshift env encrypt ops/c',
     ]);
   });
 
