@@ -55,7 +55,7 @@ const codes: Readonly<Record<number, string>> = {
   400: 'BadRequest',
   401: 'Unauthorized',
   403: 'Forbidden',
-  404: 'NotFound',
+  404: 'PulumiCloudNotFound',
   409: 'Conflict',
   412: 'Conflict',
   429: 'TooManyRequests',

@@ -99,6 +99,12 @@ const RULES: readonly Rule[] = [
     advice:
       'docs/pulumi-cloud.md tells what the account and the organization need so that functions may open environments there',
   },
+  {
+    codes: ['PulumiCloudNotFound'],
+    permanent: true,
+    advice:
+      'check the name of the environment in jobs.yaml, and that whom the token names may see it in Pulumi Cloud',
+  },
   { codes: ['EnvironmentError'], permanent: true, advice: 'run "nightshift env check" on the environment' },
   {
     codes: ['PlanMismatch', 'PlanNotFound'],

@@ -222,7 +222,7 @@ describe('failing', () => {
     const gone = { ...backup, name: 'gone' };
 
     await expect(readEnvironment(cloud, gone)).rejects.toMatchObject({
-      code: 'NotFound',
+      code: 'PulumiCloudNotFound',
       message: 'cannot read "acme/ops/gone": environment not found',
     });
   });
