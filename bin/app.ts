@@ -1,8 +1,8 @@
 import { rmSync } from 'node:fs';
-import { join } from 'node:path';
 import { App } from 'aws-cdk-lib';
 import { buildApp } from '../lib/cdk/app.ts';
 import { appInputOf } from '../lib/cdk/app-input.ts';
+import { bundleFolder } from '../lib/cdk/bundle-folder.ts';
 import { local, production } from '../lib/cdk/local-differences.ts';
 import { loadEvaluatedProject } from '../lib/cli/project.ts';
 import { formatDiagnostic } from '../lib/model/diagnostic.ts';
@@ -10,7 +10,6 @@ import { DocumentError } from '../lib/model/errors.ts';
 import { catalog } from '../lib/tasks/catalog.ts';
 
 const now = new Date();
-// Of this process alone: two syntheses at once (a `cdk diff` beside a `cdk deploy`) do not take each other's files away.
 let bundles: string | undefined;
 
 try {
@@ -27,7 +26,7 @@ try {
     compile: (name: string) => environments.get(name)?.document,
   };
   const app = new App();
-  bundles = join(root, '.nightshift', 'bundles', String(process.pid));
+  bundles = bundleFolder({ root, pid: process.pid, isAlive });
   const isLocal = app.node.tryGetContext('nightshift:local') === 'true';
   const place = {
     account: process.env['CDK_DEFAULT_ACCOUNT'] ?? '',
@@ -47,4 +46,13 @@ try {
 } finally {
   // Their copies in the cloud assembly are what is deployed.
   if (bundles !== undefined) rmSync(bundles, { recursive: true, force: true });
+}
+
+/** Signal 0 asks only whether there is such a process; one of somebody else's refuses, and lives. */
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+  }
 }
