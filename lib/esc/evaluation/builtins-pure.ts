@@ -130,7 +130,7 @@ export function toJsonText(cell: Cell): Value {
 
 /** fn::toYAML: a value as YAML; numbers come out quoted, as from the reference. */
 export function toYamlText(cell: Cell): Value {
-  return render(cell, (value) => toYaml(value, { reveal: true, indent: 4, quoteNumbers: true }));
+  return render(cell, (value) => toYaml(value, { reveal: true, indent: 4, likeReference: true }));
 }
 
 function render(cell: Cell, write: (value: Value) => string): Value {

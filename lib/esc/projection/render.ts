@@ -22,7 +22,7 @@ export function renderValue(
     case 'json':
       return `${value === undefined ? 'null' : toJson(value, { reveal, indent: 2 })}\n`;
     case 'yaml':
-      return value === undefined ? 'null\n' : toYaml(value, { reveal, indent: 2, quoteNumbers: false });
+      return value === undefined ? 'null\n' : toYaml(value, { reveal, indent: 2, likeReference: false });
     case 'string':
       return ended(value === undefined ? '' : renderText(value, reveal));
     case 'detailed':

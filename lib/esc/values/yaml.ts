@@ -8,8 +8,8 @@ export interface YamlOptions {
   readonly reveal: boolean;
   /** Columns per level. */
   readonly indent: number;
-  /** Write numbers as strings, as the reference does. */
-  readonly quoteNumbers: boolean;
+  /** With the reference's defects: numbers are strings, and a block loses the line break that it begins with. */
+  readonly likeReference: boolean;
 }
 
 interface Place {
@@ -39,7 +39,7 @@ function write(value: Value, place: Place): string {
     case 'boolean':
       return ` ${value.value}`;
     case 'number':
-      return options.quoteNumbers ? ` ${scalar(value.text, place)}` : ` ${value.text}`;
+      return options.likeReference ? ` ${scalar(value.text, place)}` : ` ${value.text}`;
     case 'string':
       return ` ${scalar(value.text, place)}`;
     case 'array':
@@ -83,5 +83,7 @@ function deeper({ indent, isItem, options }: Place): number {
 
 function scalar(text: string, place: Place): string {
   const indent = place.indent < 0 ? place.options.indent : deeper(place);
-  return writeYamlString(text, { indent, isKey: false, hint: place.options.indent });
+  const written = writeYamlString(text, { indent, isKey: false, hint: place.options.indent });
+  const losesBreak = place.options.likeReference && text.startsWith('\n') && written.startsWith('|');
+  return losesBreak ? written.replace('\n', '') : written;
 }
