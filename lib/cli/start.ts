@@ -1,5 +1,3 @@
-import { rmSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Command } from 'commander';
 import { LocalStackError } from '../local/failure.ts';
 import { start } from '../local/start.ts';
@@ -59,7 +57,6 @@ async function startLocally(flags: StartFlags, cli: Cli): Promise<number> {
     return explain(error, { cli, interrupted: interrupted.signal.aborted });
   } finally {
     process.off('SIGINT', interrupt).off('SIGTERM', interrupt);
-    rmSync(join(root, '.nightshift', 'local.json'), { force: true });
     await page.stop();
   }
 }

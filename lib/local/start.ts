@@ -1,4 +1,4 @@
-import { renameSync, writeFileSync } from 'node:fs';
+import { renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { checkInstances } from './check-instances.ts';
 import { type Check, checkBackup, checkLedger, checkMail, checkMetricsAndBuckets } from './checks.ts';
@@ -20,17 +20,27 @@ export interface StartOptions extends StackOptions {
 /** Brings the stack up, lets the schedules fire, reads back what the jobs did. True if every job succeeded and every check holds. */
 export function start(options: StartOptions): Promise<boolean> {
   return withLocalStack(options, async (stack) => {
-    if (options.stay) writeAccessFile(stack);
-    const beside = options.stay ? await options.beside?.() : undefined;
-    const besideLine = beside === undefined ? '' : `\n${beside}\n`;
-    options.print(besideLine);
-    const { firings, checks, mails } = await runJobs(stack, options);
-    options.print(`\n${formatSummary(firings)}\n${formatChecks(checks)}`);
-    for (const { file } of mails) options.print(`\nThe mail lies in ${file}\n`);
-    options.print(besideLine);
-    if (options.stay) await stayUp(options, stack);
-    return firings.every(succeeded) && checks.every(({ holds }) => holds);
+    const file = join(stack.folders.home, 'local.json');
+    try {
+      if (options.stay) writeAccessFile(file, stack);
+      return await show(stack, options);
+    } finally {
+      // Only whoever holds the stack's lock: a second start that is refused must leave the first one's file alone.
+      rmSync(file, { force: true });
+    }
   });
+}
+
+async function show(stack: LocalStack, options: StartOptions): Promise<boolean> {
+  const beside = options.stay ? await options.beside?.() : undefined;
+  const besideLine = beside === undefined ? '' : `\n${beside}\n`;
+  options.print(besideLine);
+  const { firings, checks, mails } = await runJobs(stack, options);
+  options.print(`\n${formatSummary(firings)}\n${formatChecks(checks)}`);
+  for (const { file } of mails) options.print(`\nThe mail lies in ${file}\n`);
+  options.print(besideLine);
+  if (options.stay) await stayUp(options, stack);
+  return firings.every(succeeded) && checks.every(({ holds }) => holds);
 }
 
 export interface JobsResult {
@@ -81,8 +91,7 @@ async function checkAll(
 }
 
 /** How the user's own tools reach the stack that stays; whole or not there at all. */
-function writeAccessFile({ folders, emulator, deployment }: LocalStack): void {
-  const file = join(folders.home, 'local.json');
+function writeAccessFile(file: string, { emulator, deployment }: LocalStack): void {
   const { endpoint, region, caBundle, admin } = emulator;
   const access = { endpoint, region, caBundle, credentials: admin, outputs: deployment };
   writeFileSync(`${file}.part`, `${JSON.stringify(access, undefined, 2)}\n`, { mode: 0o600 });

@@ -91,6 +91,21 @@ test.each([
   });
 });
 
+test('gives the credentials of --env to other commands as well', async () => {
+  await inProject(files, async (root) => {
+    known = stacks;
+    asked.length = 0;
+    const argv = ['sync', 's3://logs/', 's3://copy/', '--env', 'ops/login', '--region', 'us-west-2'];
+    const env = { ...keys, AWS_ENDPOINT_URL: aws.url, AWS_ENDPOINT_URL_STS: sts.url };
+    const { exitCode, stderr } = await startNightshift(root, argv, env).ended;
+    expect({ exitCode, stderr }).toEqual({
+      exitCode: 2,
+      stderr: 'nightshift: environment "ops/login" sets no AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY\n',
+    });
+    expect(asked).toContain('/2015-03-31/functions/LoginIssuer/invocations');
+  });
+});
+
 const unnamed = 'no token source: name one with --token-source or NIGHTSHIFT_TOKEN_SOURCE';
 
 test.each([
