@@ -17,14 +17,21 @@ export function isTimeZone(name: string): boolean {
   }
 }
 
+/** Making one takes longer than a hundred dates in it, and the search for a midnight asks for many. */
+const formats = new Map<string, Intl.DateTimeFormat>();
+
 /** The calendar day that an instant falls on in a time zone. */
 export function localDate(at: Date, timeZone: string): LocalDate {
-  const format = new Intl.DateTimeFormat('en-CA', {
-    timeZone,
-    year: 'numeric',
-    month: '2-digit',
-    day: '2-digit',
-  });
+  let format = formats.get(timeZone);
+  if (format === undefined) {
+    format = new Intl.DateTimeFormat('en-CA', {
+      timeZone,
+      year: 'numeric',
+      month: '2-digit',
+      day: '2-digit',
+    });
+    formats.set(timeZone, format);
+  }
   const [year = 1970, month = 1, day = 1] = format.format(at).split('-').map(Number);
   return { year, month, day };
 }
@@ -32,7 +39,12 @@ export function localDate(at: Date, timeZone: string): LocalDate {
 /** The first instant of a day in a time zone, also where midnight is skipped. Days outside a month roll over. */
 export function startOfDay({ year, month, day }: LocalDate, timeZone: string): Date {
   const utcMidnight = Date.UTC(year, month - 1, day);
-  const wanted = toNumber(localDate(new Date(utcMidnight), 'UTC'));
+  const rolled = new Date(utcMidnight);
+  const wanted = toNumber({
+    year: rolled.getUTCFullYear(),
+    month: rolled.getUTCMonth() + 1,
+    day: rolled.getUTCDate(),
+  });
   let before = utcMidnight - 16 * HOUR_MS;
   let within = utcMidnight + 16 * HOUR_MS;
   while (within - before > 1_000) {
