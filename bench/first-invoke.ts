@@ -127,7 +127,7 @@ const table = [
   `Node ${version}, ${new Date().toISOString().slice(0, 10)}, medians of ${ROUNDS} clean processes in turn, from the start of the process to its first`,
   'answer; AWS answers on loopback and has nothing to do. "loaded": modules that every start reads; "all": with those that',
   'rare calls load. The loop around the handler asks for `http` as Lambda’s own does, by `require`; in the next column it',
-  'imports it, as the runner of the budget’s first figures did, which adds the same 13 ms to all. Written by',
+  'imports it, as the runner of the budget’s first figures did, which loads undici into the bare handler as well. Written by',
   '`npx tsx bench/first-invoke.ts`.',
   '',
   '| function | ms | × bare | × bare, `http` imported | loaded kB | all kB | calls | answered |',
