@@ -4,6 +4,7 @@ import { Code } from 'aws-cdk-lib/aws-lambda';
 import { buildSync } from 'esbuild';
 import type { FunctionCode } from './input.ts';
 import { mergeLoaded } from './merge-loaded.ts';
+import { shakeableClient } from './shakeable-client.ts';
 
 export interface BundleProps {
   /** The project's root; `lambdas/` lies below it. */
@@ -94,10 +95,16 @@ export function bundleEntry({ root, entry, folder }: { root: string; entry: stri
     outExtension: { '.js': '.mjs' },
     splitting: true,
     metafile: true,
+    // What a copied client imports lies where it does for the original.
+    nodePaths: [join(root, 'node_modules')],
     mainFields: ['module', 'main'],
     conditions: ['module', 'import'],
     alias: {
       '@aws-sdk/credential-provider-node': join(root, 'lib/aws/function-credentials.ts'),
+      '@aws-sdk/client-ec2': shakeableClient('@aws-sdk/client-ec2', {
+        root,
+        folder: join(folder, '..', 'clients'),
+      }),
       ...builtinAliases(root),
     },
     banner: {

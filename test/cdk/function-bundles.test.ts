@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { bundleEntry } from '../../lib/cdk/bundle.ts';
+import { withPlainKeys } from '../../lib/cdk/shakeable-client.ts';
 
 const HELPERS = ['backup-ports.ts', 'task-handler.ts', 'variable.ts'];
 const functions = readdirSync('lambdas')
@@ -73,4 +74,18 @@ test.each(stoodIn)('what stands in for node:%s is of that very module', async (n
 
   expect(whole).toBe(real);
   for (const [exported, value] of Object.entries(named)) expect(value).toBe(Reflect.get(real, exported));
+});
+
+test('of EC2’s schemas a function has those of the commands that it sends', () => {
+  const texts = loaded('stop-instances').join('');
+
+  expect(texts).toContain('StopInstances');
+  expect(texts).not.toContain('TerminateClientVpnConnections');
+  expect(texts.length).toBeLessThan(400_000);
+});
+
+test('a key that a constant tells is said as its text, and any other stays', () => {
+  const text = 'const _a = "alpha";\nvar x = { [_a]: 1, [_b]: 2, c: [_a] };\n';
+
+  expect(withPlainKeys(text)).toBe('const _a = "alpha";\nvar x = { "alpha": 1, [_b]: 2, c: [_a] };\n');
 });
