@@ -29,8 +29,11 @@ export async function readLogLines(
       ...(token === undefined ? {} : { nextToken: token }),
     });
     const page = await callAsOperator(client.send(command), call).catch(noLog);
-    for (const { eventId = '', timestamp = 0, message = '' } of page.events ?? [])
-      lines.push({ id: eventId, at: new Date(timestamp).toISOString(), text: message.trimEnd() });
+    for (const { eventId, timestamp = 0, message = '', logStreamName = '' } of page.events ?? []) {
+      // The local stack's events have no id; without one all of them would be taken for one line.
+      const id = eventId ?? `${logStreamName} ${timestamp} ${message}`;
+      lines.push({ id, at: new Date(timestamp).toISOString(), text: message.trimEnd() });
+    }
     token = page.nextToken;
   } while (token !== undefined);
   return lines;
