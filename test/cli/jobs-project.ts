@@ -27,7 +27,7 @@ export async function nightshift(cwd: string, ...argv: readonly string[]) {
   const stderr = new PassThrough();
   const exitCode = await main({
     argv,
-    env: {},
+    env: { XDG_RUNTIME_DIR: cwd },
     cwd,
     stdin: new PassThrough(),
     stdout,

@@ -1,5 +1,6 @@
 import type { JobSchedule } from '../../model/job.ts';
 import type { RunPolicy } from '../../model/run-policy.ts';
+import { longestBackoffSeconds } from '../retry.ts';
 
 /** What the watchdog knows of a job from its deployment. */
 export interface WatchedJob {
@@ -18,8 +19,6 @@ export interface WatchedJob {
 const START_WITHIN_SECONDS = 15 * 60;
 /** Without `finishWithin`: how long after a lost run, or a failed one, Lambda may take to try again. */
 const RETRY_WITHIN_SECONDS = 30 * 60;
-/** What a back-off is limited to without a limit of its own. */
-const LONGEST_BACKOFF_SECONDS = 6 * 3600;
 
 /** Until when a slot has to have started. A flexible window comes on top. */
 export function startDeadlineMs({ schedule, policy }: WatchedJob, slotMs: number): number {
@@ -36,10 +35,6 @@ export function finishDeadlineMs({ policy }: WatchedJob, slotMs: number): number
 export function retryWindowMs({ policy: { retry } }: WatchedJob): number {
   const backoff = retry.backoffSeconds === undefined ? 0 : longestBackoffSeconds(retry);
   return (RETRY_WITHIN_SECONDS + backoff) * 1000;
-}
-
-function longestBackoffSeconds({ maximumBackoffSeconds }: RunPolicy['retry']): number {
-  return maximumBackoffSeconds ?? LONGEST_BACKOFF_SECONDS;
 }
 
 /** Equal as long as the job fires in the same way. Another fingerprint starts the watch anew. */

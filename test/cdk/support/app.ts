@@ -1,4 +1,7 @@
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll } from '@jest/globals';
 import { App, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { Code } from 'aws-cdk-lib/aws-lambda';
@@ -112,8 +115,13 @@ export function emptyApp(flags: Readonly<Record<string, unknown>> = {}): App {
   const { context } = JSON.parse(readFileSync('cdk.json', 'utf8'));
   process.env['CDK_VALIDATION'] = 'false';
   const quick = { 'aws:cdk:disable-asset-staging': true, 'aws:cdk:disable-stack-trace': true };
-  return new App({ context: { ...context, ...quick, ...flags } });
+  const outdir = mkdtempSync(join(assemblies, 'cdk.out-'));
+  return new App({ outdir, context: { ...context, ...quick, ...flags } });
 }
+
+/** Gone with the test file that made them. */
+const assemblies = mkdtempSync(join(tmpdir(), 'nightshift-cdk-'));
+afterAll(() => rmSync(assemblies, { recursive: true, force: true }));
 
 export function stacksOf(app: App): Stack[] {
   return app.node.children.filter((child) => Stack.isStack(child));
