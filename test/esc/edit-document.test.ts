@@ -141,6 +141,12 @@ describe('setting a value', () => {
     expect(set(text, path, '1')).toBe(JSON.stringify({ kind: 'wrong', summary }));
   });
 
+  test.each(['hello\n', '- a\n'])('says of %j that it is no environment', (before) => {
+    expect(set(before, 'a', '1')).toBe(
+      JSON.stringify({ kind: 'wrong', summary: 'environment must be an object' }),
+    );
+  });
+
   test('keeps what is not the YAML of an environment as it is', () => {
     expect(set('values: {a: &x 1, b: *x}\n', 'a', '1')).toContain('alias nodes are not supported');
   });

@@ -86,6 +86,7 @@ function plan(
   path: readonly PathStep[],
   change: Change,
 ): Replacement | Wrong {
+  if (root.kind !== 'object') return { wrong: 'environment must be an object' };
   const editing: Editing = { text, unit: unitOf(text, root) };
   return change.kind === 'set'
     ? planSet(editing, root, { path, draft: change.draft })
