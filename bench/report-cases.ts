@@ -1,4 +1,4 @@
-// One case of bench/report.ts, in a process of its own: prints what it took as JSON; without a name, the names.
+// The cases of bench/report.ts, bundled as a function is.
 import { renderArchive } from '../lib/report/archive.ts';
 import { renderReport } from '../lib/report/render.ts';
 import { evaluateExpression } from '../lib/tasks/metric-math/evaluate.ts';
@@ -38,5 +38,8 @@ async function measure(work: () => unknown): Promise<Measured> {
   return { wallMs, cpuMs: (user + system) / 1e3, rssMb: process.memoryUsage().rss / 1e6 };
 }
 
-const wanted = cases[process.argv[2] ?? ''];
-console.log(JSON.stringify(wanted === undefined ? Object.keys(cases) : await measure(wanted)));
+/** What a case took; without a name, the names. */
+export async function handler(name?: string): Promise<Measured | readonly string[]> {
+  const wanted = cases[name ?? ''];
+  return wanted === undefined ? Object.keys(cases) : measure(wanted);
+}

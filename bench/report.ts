@@ -16,8 +16,11 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const folder = join(root, '.nightshift', 'bench-report');
 const node = findNode();
 
-function measured(...argv: readonly string[]) {
-  return JSON.parse(execFileSync(node, [join(folder, 'index.mjs'), ...argv], { encoding: 'utf8' }));
+/** Calls the bundle's handler in a clean process. */
+function call(name?: string) {
+  const script = `import { handler } from ${JSON.stringify(join(folder, 'index.mjs'))};
+    console.log(JSON.stringify(await handler(${JSON.stringify(name) ?? ''})));`;
+  return JSON.parse(execFileSync(node, ['--input-type=module', '--eval', script], { encoding: 'utf8' }));
 }
 
 function median(values: readonly number[]): string {
@@ -26,7 +29,7 @@ function median(values: readonly number[]): string {
 }
 
 function compare(name: string): void {
-  const rounds = Array.from({ length: ROUNDS }, (): Measured => measured(name));
+  const rounds = Array.from({ length: ROUNDS }, (): Measured => call(name));
   const of = (key: keyof Measured) => median(rounds.map((round) => round[key]));
   console.log(`${name.padEnd(56)} ${of('wallMs')} ms  cpu ${of('cpuMs')} ms  rss ${of('rssMb')} MB`);
 }
@@ -34,6 +37,6 @@ function compare(name: string): void {
 bundleEntry({ root, entry: 'bench/report-cases.ts', folder });
 const version = execFileSync(node, ['--version'], { encoding: 'utf8' }).trim();
 console.log(`medians of ${ROUNDS} fresh processes on Node ${version}, load ${loadavg()[0]?.toFixed(1)}`);
-const names: readonly string[] = measured();
+const names: readonly string[] = call();
 for (const name of names) compare(name);
 rmSync(folder, { recursive: true });
