@@ -12,7 +12,7 @@ export function renderTable(title: string, rows: readonly Row[]): string {
   const [ours] = rows;
   const lines = rows.map((row) => {
     const ratio = (field: 'wallSeconds' | 'cpuSeconds') =>
-      ours === undefined || ours === row ? '1' : pairedRatio(ours, row, field);
+      ours === undefined || ours === row ? '1' : hasCopied(row) ? pairedRatio(ours, row, field) : '–';
     const cells = [
       row.tool,
       median(row.runs.map((run) => run.wallSeconds)).toFixed(2),
@@ -28,6 +28,11 @@ export function renderTable(title: string, rows: readonly Row[]): string {
   return [`### ${title}`, '', `| ${head.join(' | ')} |`, `|${'---|'.repeat(head.length)}`, ...lines, ''].join(
     '\n',
   );
+}
+
+/** What copied nothing, or wrongly, took no time that ours could be compared with. */
+function hasCopied({ flaw }: Row): boolean {
+  return flaw === undefined || !flaw.startsWith('no');
 }
 
 function pairedRatio(ours: Row, theirs: Row, field: 'wallSeconds' | 'cpuSeconds'): string {

@@ -136,7 +136,7 @@ const [cpu] = cpus();
 const heading = `## Copies
 
 ${new Date().toISOString().slice(0, 10)}, Node ${process.versions.node}, ${cpus().length} × ${cpu?.model ?? 'cpu'}; versitygw 1.8.0, s5cmd 2.3.0, rclone 1.75.1; clients and
-server share the machine, plain HTTP on loopback with keep-alive, ${ROUNDS} interleaved rounds (big: two; million: one). Walls swing with what
+server share the machine, plain HTTP on loopback with keep-alive, ${ROUNDS} interleaved rounds (big: four; million: one). Walls swing with what
 else runs; the ratios are medians of paired rounds. "right": every key, size and ETag of the copy was compared with the
 source. All of it took ${Math.round((Date.now() - startedAt) / 1_000)} s. Written by \`npx tsx bench/copy.ts\`.`;
 const before = existsSync(RESULTS) ? readFileSync(RESULTS, 'utf8') : '';
