@@ -1,7 +1,7 @@
 import { ServiceError } from '../model/errors.ts';
 import { toS3Error } from './s3/errors.ts';
 import type { Answer } from './s3/http-exchange.ts';
-import { type SignedHost, sendSigned } from './signed-exchange.ts';
+import { type Asked, askPatiently, type SignedHost, sendSigned } from './signed-exchange.ts';
 
 /** A call of another function, or of our own. */
 export interface FunctionCall {
@@ -24,26 +24,18 @@ export interface FunctionAnswer {
 export type InvokeFunction = (call: FunctionCall) => Promise<FunctionAnswer>;
 
 const MAX_ATTEMPTS = 3;
-const BASE_DELAY_MS = 100;
+const BASE_DELAY_MS = 200;
 
 /**
  * Lambda's Invoke, signed by hand: a function makes no other call of Lambda's, and the SDK's client would be an eighth of
  * its bundle. Throttles and failures of the service are tried again, three times in all.
  */
-export function signedLambda(lambda: SignedHost): InvokeFunction {
-  return async (call) => {
-    for (let attempt = 1; ; attempt += 1) {
-      try {
-        return await invokeOnce(call, lambda);
-      } catch (error) {
-        if (!isWorthAnother(error) || attempt === MAX_ATTEMPTS) throw error;
-        await lambda.sleep(BASE_DELAY_MS * 2 ** attempt);
-      }
-    }
-  };
+export function signedLambda(host: SignedHost): InvokeFunction {
+  const patience = { maxAttempts: MAX_ATTEMPTS, baseDelayMs: BASE_DELAY_MS, sleep: host.sleep };
+  return (call) => askPatiently(() => invokeOnce(call, host), patience);
 }
 
-async function invokeOnce(call: FunctionCall, host: SignedHost): Promise<FunctionAnswer> {
+async function invokeOnce(call: FunctionCall, host: SignedHost): Promise<Asked<FunctionAnswer>> {
   const { functionName, payload, waitsFor, message } = call;
   const type = waitsFor === 'answer' ? 'RequestResponse' : 'Event';
   const wire = {
@@ -53,12 +45,22 @@ async function invokeOnce(call: FunctionCall, host: SignedHost): Promise<Functio
     headers: { 'content-type': 'application/json', 'x-amz-invocation-type': type },
     body: JSON.stringify(payload),
   } as const;
-  const answer = await sendSigned(wire, host).catch((error: unknown) => {
-    throw toS3Error(error, { operation: 'Invoke', message });
-  });
-  if (answer.status < 300)
-    return { hasFailed: answer.headers['x-amz-function-error'] !== undefined, text: answer.body };
-  throw refusal(answer, message);
+  try {
+    return readAnswer(await sendSigned(wire, host), message);
+  } catch (error) {
+    const lost = toS3Error(error, { operation: 'Invoke', message });
+    return { kind: 'refused', error: lost, mayPass: isWorthAnother(lost) };
+  }
+}
+
+function readAnswer(answer: Answer, message: string): Asked<FunctionAnswer> {
+  const { status, headers, body } = answer;
+  if (status < 300) {
+    const value = { hasFailed: headers['x-amz-function-error'] !== undefined, text: body };
+    return { kind: 'answered', value };
+  }
+  const error = refusal(answer, message);
+  return { kind: 'refused', error, mayPass: isWorthAnother(error) };
 }
 
 function refusal({ status, headers, body }: Answer, message: string): ServiceError {

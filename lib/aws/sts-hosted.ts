@@ -4,6 +4,7 @@ import type { Sts, WebIdentitySession } from '../run/providers/sts.ts';
 import { toS3Error } from './s3/errors.ts';
 import { type Answer, exchangeOf, type Send } from './s3/http-exchange.ts';
 import { field, unescapeXml } from './s3/listing-xml.ts';
+import { type Asked, askPatiently } from './signed-exchange.ts';
 import type { StsOptions } from './sts.ts';
 
 interface HostedSts extends StsOptions {
@@ -13,34 +14,24 @@ interface HostedSts extends StsOptions {
 
 const OPERATION = 'AssumeRoleWithWebIdentity';
 const MAX_ATTEMPTS = 3;
-const BASE_DELAY_MS = 100;
+const BASE_DELAY_MS = 200;
 
 /**
  * STS for functions: a web identity is presented by a plain form, for which the SDK's client would be loaded in every run;
  * a role in a second step, which is rare, by the SDK. What may pass by itself is tried three times in all.
  */
 export function hostedSts(sts: HostedSts): Sts {
+  const patience = { maxAttempts: MAX_ATTEMPTS, baseDelayMs: BASE_DELAY_MS, sleep: sts.sleep };
   return {
-    assumeRoleWithWebIdentity: async (session) => {
-      for (let attempt = 1; ; attempt += 1) {
-        const answer = await present(session, sts);
-        if (answer.kind === 'credentials') return answer.credentials;
-        if (!answer.mayPass || attempt === MAX_ATTEMPTS) throw answer.error;
-        await sts.sleep(BASE_DELAY_MS * 2 ** attempt);
-      }
-    },
+    assumeRoleWithWebIdentity: (session) => askPatiently(() => present(session, sts), patience),
     assumeRole: async (session) => (await import('./sts.ts')).openSts(sts).assumeRole(session),
   };
 }
 
-type Presented =
-  | { readonly kind: 'credentials'; readonly credentials: AwsCredentials }
-  | { readonly kind: 'refused'; readonly error: Error; readonly mayPass: boolean };
-
 async function present(
   session: WebIdentitySession,
   { region, endpoint, send }: HostedSts,
-): Promise<Presented> {
+): Promise<Asked<AwsCredentials>> {
   const place = session.region ?? region;
   const domain = place.startsWith('cn-') ? 'amazonaws.com.cn' : 'amazonaws.com';
   const url = new URL(endpoint ?? `https://sts.${place}.${domain}`);
@@ -77,14 +68,14 @@ function formOf(session: WebIdentitySession): string {
 function readAnswer(
   { status, body }: Answer,
   { message, token }: { readonly message: string; readonly token: string },
-): Presented {
+): Asked<AwsCredentials> {
   const text = (name: string) => unescapeXml(field(body, name) ?? '');
   const [accessKeyId, secretAccessKey] = [text('AccessKeyId'), text('SecretAccessKey')];
   const [sessionToken, expiration] = [text('SessionToken'), text('Expiration')];
   if (status < 300 && accessKeyId !== '' && secretAccessKey !== '' && sessionToken !== '') {
     const credentials = { accessKeyId, secretAccessKey, sessionToken };
     const end = expiration === '' ? {} : { expiration: new Date(expiration) };
-    return { kind: 'credentials', credentials: { ...credentials, ...end } };
+    return { kind: 'answered', value: { ...credentials, ...end } };
   }
   const fields = { service: 'sts', operation: OPERATION, status };
   if (status < 300) {
@@ -100,6 +91,6 @@ function readAnswer(
   return refused(new ServiceError({ ...fields, code, message: said }), mayPass);
 }
 
-function refused(error: Error, mayPass: boolean): Presented {
+function refused(error: Error, mayPass: boolean): Asked<AwsCredentials> {
   return { kind: 'refused', error, mayPass };
 }
