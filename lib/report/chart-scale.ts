@@ -1,3 +1,4 @@
+import { zoneFormats } from '../model/zone-formats.ts';
 import { formatDay, formatHour } from './times.ts';
 
 export interface Tick {
@@ -52,13 +53,9 @@ function unitOf(size: number): readonly [number, string] {
   return size >= 1e4 ? [1e3, 'k'] : [1, ''];
 }
 
-const wallClocks = new Map<string, Intl.DateTimeFormat>();
+const wallClock = zoneFormats('sv-SE', { dateStyle: 'short', timeStyle: 'medium' });
 
 function zoneOffsetMs(at: number, timeZone: string): number {
-  let clock = wallClocks.get(timeZone);
-  if (clock === undefined) {
-    clock = new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short', timeStyle: 'medium' });
-    wallClocks.set(timeZone, clock);
-  }
-  return Math.round((Date.parse(`${clock.format(at).replace(' ', 'T')}Z`) - at) / 60_000) * 60_000;
+  const wall = wallClock(timeZone).format(at).replace(' ', 'T');
+  return Math.round((Date.parse(`${wall}Z`) - at) / 60_000) * 60_000;
 }

@@ -1,3 +1,4 @@
+import { zoneFormats } from '../model/zone-formats.ts';
 import type { SpanView } from './report-view.ts';
 
 /** A time as `20 Nov 04:00` in a time zone. */
@@ -33,23 +34,18 @@ interface Parts {
   readonly minute: string;
 }
 
-const formats = new Map<string, Intl.DateTimeFormat>();
+const partsFormat = zoneFormats('en-GB', {
+  day: 'numeric',
+  month: 'short',
+  year: 'numeric',
+  hour: '2-digit',
+  minute: '2-digit',
+  hourCycle: 'h23',
+});
 
 function readParts(iso: string, timeZone: string): Parts {
-  let format = formats.get(timeZone);
-  if (format === undefined) {
-    format = new Intl.DateTimeFormat('en-GB', {
-      timeZone,
-      day: 'numeric',
-      month: 'short',
-      year: 'numeric',
-      hour: '2-digit',
-      minute: '2-digit',
-      hourCycle: 'h23',
-    });
-    formats.set(timeZone, format);
-  }
-  const parts = new Map(format.formatToParts(new Date(iso)).map(({ type, value }) => [type, value]));
+  const found = partsFormat(timeZone).formatToParts(new Date(iso));
+  const parts = new Map(found.map(({ type, value }) => [type, value]));
   const { day = '', month = '', year = '', hour = '', minute = '' } = Object.fromEntries(parts);
   return { day, month, year, hour, minute };
 }

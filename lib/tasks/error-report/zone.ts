@@ -1,3 +1,5 @@
+import { zoneFormats } from '../../model/zone-formats.ts';
+
 interface LocalDate {
   readonly year: number;
   /** 1 to 12. */
@@ -17,22 +19,11 @@ export function isTimeZone(name: string): boolean {
   }
 }
 
-/** Making one takes longer than a hundred dates in it, and the search for a midnight asks for many. */
-const formats = new Map<string, Intl.DateTimeFormat>();
+const dayFormat = zoneFormats('en-CA', { year: 'numeric', month: '2-digit', day: '2-digit' });
 
 /** The calendar day that an instant falls on in a time zone. */
 export function localDate(at: Date, timeZone: string): LocalDate {
-  let format = formats.get(timeZone);
-  if (format === undefined) {
-    format = new Intl.DateTimeFormat('en-CA', {
-      timeZone,
-      year: 'numeric',
-      month: '2-digit',
-      day: '2-digit',
-    });
-    formats.set(timeZone, format);
-  }
-  const [year = 1970, month = 1, day = 1] = format.format(at).split('-').map(Number);
+  const [year = 1970, month = 1, day = 1] = dayFormat(timeZone).format(at).split('-').map(Number);
   return { year, month, day };
 }
 
