@@ -1,3 +1,4 @@
+import { formatCount } from '../model/format-count.ts';
 import type { Outcome } from '../model/outcome.ts';
 import type { PlanReport } from '../run/plan-slot.ts';
 import type { RunReport } from '../run/run-report.ts';
@@ -19,8 +20,8 @@ function planLines(report: Extract<PlanReport, { kind: 'planned' }>): readonly s
   const rest = items - lines.length;
   return [
     ...lines,
-    ...(rest > 0 ? [`… and ${format(rest)} more`] : []),
-    `plan of job "${job}", slot ${slot}: ${format(items)} item${items === 1 ? '' : 's'}`,
+    ...(rest > 0 ? [`… and ${formatCount(rest)} more`] : []),
+    `plan of job "${job}", slot ${slot}: ${formatCount(items)} item${items === 1 ? '' : 's'}`,
     `digest  ${digest}`,
     `key     ${planKey}`,
   ];
@@ -61,7 +62,7 @@ function runLines({
   return [
     ...details,
     ...head,
-    ...figures.map(([name, value]) => `  ${name.padEnd(width)}  ${format(value)}`),
+    ...figures.map(([name, value]) => `  ${name.padEnd(width)}  ${formatCount(value)}`),
     `job "${job}", slot ${slot}, attempt ${attempt}, ${(durationMs / 1_000).toFixed(1)} s`,
   ];
 }
@@ -71,8 +72,4 @@ function printFailure({ reason, advice, code }: Outcome, what: string, cli: Cli)
   const rest = advice === undefined ? '' : `; ${advice}`;
   cli.stderr.write(`nightshift: ${what}: ${reason}${rest} (${code ?? 'failed'})\n`);
   cli.exitCode = 1;
-}
-
-function format(number: number): string {
-  return number.toLocaleString('en-US');
 }

@@ -1,3 +1,4 @@
+import { formatCount } from '../model/format-count.ts';
 import { formatBytes } from '../tasks/backup-logs/result.ts';
 import type { Tally } from '../tasks/backup-logs/tally.ts';
 import type { Cli } from './cli.ts';
@@ -48,9 +49,9 @@ export function progressLine({ tally, planned, concurrency, seconds }: Moment): 
   const { objectsCopied, bytesCopied, objectsFailed } = tally;
   const rate = objectsCopied / Math.max(seconds, 0.001);
   const failed = objectsFailed === 0 ? '' : `  ${objectsFailed} failed`;
-  const tail = `${formatBytes(bytesCopied)}  ${Math.round(rate).toLocaleString('en-US')}/s${etaOf(planned, objectsCopied, rate)}  x${concurrency}${failed}`;
-  const total = planned.objects.toLocaleString('en-US');
-  const copied = objectsCopied.toLocaleString('en-US');
+  const tail = `${formatBytes(bytesCopied)}  ${formatCount(rate)}/s${etaOf(planned, objectsCopied, rate)}  x${concurrency}${failed}`;
+  const total = formatCount(planned.objects);
+  const copied = formatCount(objectsCopied);
   if (!planned.isComplete) return `${copied} of at least ${total} objects  ${tail}`;
   const share = planned.objects === 0 ? 1 : objectsCopied / planned.objects;
   return `[${'#'.repeat(Math.floor(share * BAR_WIDTH)).padEnd(BAR_WIDTH)}] ${copied} of ${total} objects  ${tail}`;

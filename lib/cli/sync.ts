@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { backupLogsPorts } from '../aws/s3.ts';
+import { formatCount } from '../model/format-count.ts';
 import { applyBackup } from '../tasks/backup-logs/apply.ts';
 import type { BackupContext } from '../tasks/backup-logs/context.ts';
 import { describeItem } from '../tasks/backup-logs/items.ts';
@@ -111,7 +112,7 @@ function report({ result, left, seconds, output, cli }: Ending): void {
   if (left.length > 0)
     cli.stderr.write(`nightshift: not begun: ${left.map((key) => `"${key}"`).join(', ')} and what follows\n`);
   const rate = Math.round((result.figures['objectsCopied'] ?? 0) / Math.max(seconds, 0.001));
-  const line = `${result.reason} (${seconds.toFixed(1)} s, ${rate.toLocaleString('en-US')} objects/s)\n`;
+  const line = `${result.reason} (${seconds.toFixed(1)} s, ${formatCount(rate)} objects/s)\n`;
   if (result.kind === 'failed') cli.stderr.write(`nightshift: ${line.trimEnd()} (${result.code})\n`);
   else cli.stdout.write(line);
 }

@@ -1,4 +1,5 @@
 import { html } from 'hono/html';
+import { formatCount } from '../model/format-count.ts';
 import type { PlanReport } from '../run/plan-slot.ts';
 import type { Call, CallProgress } from './calls.ts';
 import { type Html, nothing } from './html.ts';
@@ -65,7 +66,7 @@ ${itemList(plan.lines, plan.items)}
 /** Items in words; of many, the first ones and how many more there are. */
 export function itemList(lines: readonly string[], items: number): Html {
   const rest = items - lines.length;
-  return html`<ol class="items">${lines.map((line) => html`<li>${line}</li>`)}</ol>${rest > 0 ? html`<p class="sub">and ${rest.toLocaleString('en-US')} more</p>` : nothing}`;
+  return html`<ol class="items">${lines.map((line) => html`<li>${line}</li>`)}</ol>${rest > 0 ? html`<p class="sub">and ${formatCount(rest)} more</p>` : nothing}`;
 }
 
 function slotList(slots: readonly SlotResult[]): Html {

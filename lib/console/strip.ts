@@ -1,4 +1,5 @@
 import { html } from 'hono/html';
+import { formatCount } from '../model/format-count.ts';
 import { openZone, toLocal, toUtcOrAfterGap } from '../model/schedule/zone.ts';
 import type { SlotRecord } from '../run/ledger.ts';
 import type { Html } from './html.ts';
@@ -85,7 +86,7 @@ function failedPart({ counts }: StripDay): number {
 export function describeCounts({ counts }: StripDay): string {
   const parts = WORST_FIRST.toReversed().flatMap((state) => {
     const count = counts[state] ?? 0;
-    return count === 0 ? [] : [`${count.toLocaleString('en-US')} ${wordOf(state)}`];
+    return count === 0 ? [] : [`${formatCount(count)} ${wordOf(state)}`];
   });
   return parts.length === 0 ? 'no run' : parts.join(', ');
 }

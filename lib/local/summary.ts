@@ -1,3 +1,4 @@
+import { formatCount } from '../model/format-count.ts';
 import type { Check } from './checks.ts';
 import type { Firing } from './firings.ts';
 
@@ -31,7 +32,7 @@ function formatFigures(figures: unknown): string {
 }
 
 function formatNumber(value: number): string {
-  return Number.isInteger(value) ? value.toLocaleString('en-US') : String(value);
+  return Number.isInteger(value) ? formatCount(value) : String(value);
 }
 
 function formatDuration(slot: Firing['slot']): string {

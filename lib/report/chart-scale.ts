@@ -1,4 +1,4 @@
-import { zoneFormats } from '../model/zone-formats.ts';
+import { openZone } from '../model/schedule/zone.ts';
 import { formatDay, formatHour } from './times.ts';
 
 export interface Tick {
@@ -31,7 +31,7 @@ export function valueTicks(low: number, high: number): readonly Tick[] {
 export function timeTicks(startMs: number, endMs: number, timeZone: string): readonly Tick[] {
   const step = STEPS_MS.find((candidate) => (endMs - startMs) / candidate <= MOST_TIME_TICKS) ?? DAY_MS * 30;
   const isDaily = step >= DAY_MS;
-  const offsetMs = zoneOffsetMs(startMs, timeZone);
+  const offsetMs = openZone(timeZone).offsetAt(startMs);
   const first = Math.ceil((startMs + offsetMs) / step) * step - offsetMs;
   const count = Math.max(0, Math.floor((endMs - first) / step) + 1);
   return Array.from({ length: count }, (_, index) => {
@@ -51,11 +51,4 @@ function unitOf(size: number): readonly [number, string] {
   if (size >= 1e9) return [1e9, 'G'];
   if (size >= 1e6) return [1e6, 'M'];
   return size >= 1e4 ? [1e3, 'k'] : [1, ''];
-}
-
-const wallClock = zoneFormats('sv-SE', { dateStyle: 'short', timeStyle: 'medium' });
-
-function zoneOffsetMs(at: number, timeZone: string): number {
-  const wall = wallClock(timeZone).format(at).replace(' ', 'T');
-  return Math.round((Date.parse(`${wall}Z`) - at) / 60_000) * 60_000;
 }

@@ -1,4 +1,4 @@
-import { zoneFormats } from '../model/zone-formats.ts';
+import { openZone, toLocal } from '../model/schedule/zone.ts';
 import type { SpanView } from './report-view.ts';
 
 /** A time as `20 Nov 04:00` in a time zone. */
@@ -26,26 +26,24 @@ export function formatDay(iso: string, timeZone: string): string {
   return `${day} ${month}`;
 }
 
+const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+
 interface Parts {
-  readonly day: string;
+  readonly day: number;
   readonly month: string;
-  readonly year: string;
+  readonly year: number;
   readonly hour: string;
   readonly minute: string;
 }
 
-const partsFormat = zoneFormats('en-GB', {
-  day: 'numeric',
-  month: 'short',
-  year: 'numeric',
-  hour: '2-digit',
-  minute: '2-digit',
-  hourCycle: 'h23',
-});
-
 function readParts(iso: string, timeZone: string): Parts {
-  const found = partsFormat(timeZone).formatToParts(new Date(iso));
-  const parts = new Map(found.map(({ type, value }) => [type, value]));
-  const { day = '', month = '', year = '', hour = '', minute = '' } = Object.fromEntries(parts);
-  return { day, month, year, hour, minute };
+  const wall = new Date(toLocal(openZone(timeZone), Date.parse(iso)));
+  const twoDigits = (value: number) => String(value).padStart(2, '0');
+  return {
+    day: wall.getUTCDate(),
+    month: MONTHS[wall.getUTCMonth()] ?? '',
+    year: wall.getUTCFullYear(),
+    hour: twoDigits(wall.getUTCHours()),
+    minute: twoDigits(wall.getUTCMinutes()),
+  };
 }

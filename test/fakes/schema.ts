@@ -1,12 +1,18 @@
 import { Ajv } from 'ajv';
+import { checkTimezone } from '../../lib/model/schedule/timezone.ts';
 
 /** Mistakes that a task's schema finds in settings, as `path message` lines; and whether every property is described. */
 export function schemaMistakes(definition: { readonly settingsSchema: object }, settings: unknown): string[] {
   // Of editors, and of our own messages.
   const keywords = ['patternErrorMessage'];
-  const validate = new Ajv({ allErrors: true, strict: true, allowUnionTypes: true, keywords }).compile(
-    definition.settingsSchema,
-  );
+  const formats = { 'time-zone': (name: string) => checkTimezone(name).kind === 'timezone' };
+  const validate = new Ajv({
+    allErrors: true,
+    strict: true,
+    allowUnionTypes: true,
+    keywords,
+    formats,
+  }).compile(definition.settingsSchema);
   if (validate(settings)) return [];
   return (validate.errors ?? []).map(({ instancePath, message }) => `${instancePath} ${message}`.trim());
 }

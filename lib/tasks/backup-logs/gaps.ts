@@ -1,3 +1,5 @@
+import { formatCount } from '../../model/format-count.ts';
+
 const LEAST_DAYS = 3;
 const WEEKDAYS = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'];
 
@@ -13,9 +15,5 @@ export function describeGap(day: string, objects: number, earlier: readonly numb
   const isEmpty = objects === 0 && mean > 0;
   if (!isEmpty && distance <= Math.max(3 * deviation, mean / 4, 1)) return undefined;
   const weekday = WEEKDAYS[new Date(day).getUTCDay()];
-  return `${weekday} ${day} has ${format(objects)} objects, the last ${earlier.length} days had ${format(mean)} ± ${format(deviation)}`;
-}
-
-function format(count: number): string {
-  return Math.round(count).toLocaleString('en-US');
+  return `${weekday} ${day} has ${formatCount(objects)} objects, the last ${earlier.length} days had ${formatCount(mean)} ± ${formatCount(deviation)}`;
 }

@@ -1,3 +1,4 @@
+import { openZone, toLocal } from '../../model/schedule/zone.ts';
 import type { BackupLogsSettings } from './settings.ts';
 
 type Layout = NonNullable<BackupLogsSettings['partition']>;
@@ -50,14 +51,7 @@ export function configDayPrefix(day: string): string {
 }
 
 function localDay(time: Date, timeZone = 'UTC'): string {
-  const parts = new Intl.DateTimeFormat('en-US', {
-    timeZone,
-    year: 'numeric',
-    month: '2-digit',
-    day: '2-digit',
-  }).formatToParts(time);
-  const partOf = (type: string) => parts.find((part) => part.type === type)?.value ?? '';
-  return `${partOf('year').padStart(4, '0')}-${partOf('month')}-${partOf('day')}`;
+  return isoDay(toLocal(openZone(timeZone), time.getTime()));
 }
 
 function isoDay(milliseconds: number): string {

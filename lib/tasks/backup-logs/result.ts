@@ -1,4 +1,5 @@
 import type { ServiceError } from '../../model/errors.ts';
+import { formatCount } from '../../model/format-count.ts';
 import type { Figures } from '../../model/outcome.ts';
 import type { TaskResult } from '../task.ts';
 import type { BackupLogsSettings } from './settings.ts';
@@ -57,7 +58,7 @@ export function formatBytes(bytes: number): string {
 
 /** `1 object`, `12,000 objects`. */
 export function countOf(count: number, noun: string): string {
-  return `${count.toLocaleString('en-US')} ${noun}${count === 1 ? '' : 's'}`;
+  return `${formatCount(count)} ${noun}${count === 1 ? '' : 's'}`;
 }
 
 function toFigures(tally: Tally): Figures {
@@ -81,9 +82,7 @@ function didReason(tally: Tally): string {
       ? ''
       : ` and deleted ${countOf(tally.objectsDeleted, 'copy').replace('copys', 'copies')}`;
   const same =
-    tally.listed === undefined
-      ? ''
-      : `, ${tally.listed.sameObjects.toLocaleString('en-US')} were backed up already`;
+    tally.listed === undefined ? '' : `, ${formatCount(tally.listed.sameObjects)} were backed up already`;
   return `copied ${countOf(tally.objectsCopied, 'object')} (${formatBytes(tally.bytesCopied)})${deleted}${same}`;
 }
 

@@ -13,7 +13,6 @@ import {
 } from './settings-parts.ts';
 import { needsListing, readShorthands } from './shorthand.ts';
 import { parseWindow } from './window.ts';
-import { isTimeZone } from './zone.ts';
 
 const address = {
   type: 'string',
@@ -37,7 +36,7 @@ export const errorReportSettingsSchema = {
     window: windowSchema,
     timezone: {
       type: 'string',
-      minLength: 1,
+      format: 'time-zone',
       description: 'IANA zone of days, weeks and times. Default: UTC.',
     },
     compare: {
@@ -105,7 +104,7 @@ export const errorReportDefinition: TaskDefinition<ErrorReportSettings> = {
 };
 
 function checkSettings(settings: ErrorReportSettings): readonly SettingsMistake[] {
-  const { queries, window, timezone } = settings;
+  const { queries, window } = settings;
   const mistakes: SettingsMistake[] = [];
   if (queries === undefined && settings.errorRate === undefined && settings.services === undefined) {
     mistakes.push({ path: [], message: 'needs queries, errorRate or services: there is nothing to report' });
@@ -114,9 +113,6 @@ function checkSettings(settings: ErrorReportSettings): readonly SettingsMistake[
     mistakes.push(
       ...checkQueries(queries).map(({ path, message }) => ({ path: ['queries', ...path], message })),
     );
-  }
-  if (timezone !== undefined && !isTimeZone(timezone)) {
-    mistakes.push({ path: ['timezone'], message: `"${timezone}" is no time zone: try "Europe/Berlin"` });
   }
   return [...mistakes, ...checkWindow(window), ...checkThresholds(settings), ...checkWebhooks(settings)];
 }

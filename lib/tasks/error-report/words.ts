@@ -1,9 +1,12 @@
+import { formatCount } from '../../model/format-count.ts';
 import type { SeriesFigure } from './report.ts';
 
 /** A number as people read it: at most four significant digits below a thousand, whole numbers above. */
 export function formatNumber(value: number): string {
-  const digits = Math.abs(value) >= 1_000 ? { maximumFractionDigits: 0 } : { maximumSignificantDigits: 4 };
-  return new Intl.NumberFormat('en-US', digits).format(value);
+  if (Math.abs(value) >= 999.95) return formatCount(value);
+  const text = String(Number(value.toPrecision(4)));
+  if (!text.includes('e')) return text;
+  return new Intl.NumberFormat('en-US', { maximumSignificantDigits: 4 }).format(value);
 }
 
 /** The figure in words: `0.45 = 9/20`, `2.1 % = 21/1,000`, `no errors in 1,000`, `no data`. */

@@ -1,4 +1,5 @@
 import { type Document, isAlias, isMap, isNode, isScalar, isSeq, type Scalar, type YAMLMap } from 'yaml';
+import { formatCount } from '../../model/format-count.ts';
 import { type Path, pointerOf } from './mistake.ts';
 
 /** Where a part of the document stands, in characters from its start. */
@@ -110,7 +111,7 @@ function exceeds(walk: Walk, path: Path, offset: number): boolean {
   const message =
     path.length > maxDepth
       ? `nested more than ${maxDepth} levels deep, aliases followed`
-      : `more than ${maxValues.toLocaleString('en')} values, aliases followed`;
+      : `more than ${formatCount(maxValues)} values, aliases followed`;
   walk.mistakes.push({ offset, message });
   walk.valuesLeft = 0;
   return true;

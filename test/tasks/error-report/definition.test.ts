@@ -57,18 +57,23 @@ describe('error-report settings', () => {
     const mistakes = errorReportDefinition.check?.({
       ...settings,
       queries: [e1, m1, m2, { ...m2 }],
-      timezone: 'Mars/Base',
       window: 'last fortnight',
       thresholds: [{ series: 'ErrorRate' }, { series: 'nobody', above: 1 }],
     });
 
     expect(mistakes?.map(({ path }) => path.join('.'))).toEqual([
       'queries.3.Id',
-      'timezone',
       'window',
       'thresholds.0',
       'thresholds.1.series',
     ]);
+  });
+
+  it('take time zones that are there', () => {
+    const inZone = (timezone: string) => schemaMistakes(errorReportDefinition, { ...settings, timezone });
+
+    expect(inZone('Europe/Berlin')).toEqual([]);
+    expect(inZone('Mars/Base')).toEqual(['/timezone must match format "time-zone"']);
   });
 
   it('let the role read metrics and send as the one sender', () => {
