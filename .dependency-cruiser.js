@@ -19,7 +19,7 @@ const rows = [
       '^lib/(model|oidc|tasks|run|pulumi-cloud)/',
       '^lib/esc/index',
       pkg('@aws-sdk', '@smithy'),
-      builtin('crypto', 'https', 'http'),
+      builtin('crypto', 'https', 'http', 'zlib'),
     ],
   },
   {

@@ -1,7 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { errorReportPorts } from '../lib/aws/cloudwatch-report.ts';
+import { signedCloudWatch } from '../lib/aws/cloudwatch-signed.ts';
+import { signedSendEmail } from '../lib/aws/ses-signed.ts';
+import { liveHost } from '../lib/aws/signed-exchange.ts';
 import { errorReportTask } from '../lib/tasks/error-report/task.ts';
-import { taskHandler } from './task-handler.ts';
+import { endpointOf, taskHandler } from './task-handler.ts';
 
 const beside = (file: string) => readFile(new URL(`./${file}`, import.meta.url));
 
@@ -12,7 +15,13 @@ const loadChartAssets = async () => {
 };
 
 export const handler = taskHandler(errorReportTask, (session, app) => ({
-  ...errorReportPorts(session, app),
+  ...errorReportPorts(
+    {
+      cloudwatch: signedCloudWatch(liveHost(session, endpointOf('CLOUDWATCH'))),
+      sendEmail: signedSendEmail(liveHost(session, endpointOf('SESV2'))),
+    },
+    app,
+  ),
   // Loaded only when a report is to be mailed: a slot that is done already needs no renderer.
   renderReport: async (report, options) =>
     (await import('../lib/report/render.ts')).renderReport(report, { ...options, loadChartAssets }),

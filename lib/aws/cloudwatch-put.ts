@@ -1,24 +1,14 @@
-import { CloudWatchClient, type MetricDatum, PutMetricDataCommand } from '@aws-sdk/client-cloudwatch';
+import type { MetricDatum } from '@aws-sdk/client-cloudwatch';
 import type { Datum, DatumSample, PutMetricDataPorts } from '../tasks/put-metric-data/ports.ts';
+import type { CloudWatchCalls } from './cloudwatch-calls.ts';
 import { callService } from './service-error.ts';
-import type { AwsSession } from './session.ts';
 
-interface Options {
-  readonly endpoint?: string;
-}
-
-/** Ports of `put-metric-data`. The SDK compresses bodies above 10 kB and retries throttling; throws ServiceError. */
-export function putMetricDataPorts(session: AwsSession, options: Options = {}): PutMetricDataPorts {
-  const client = new CloudWatchClient({
-    region: session.region,
-    credentials: session.credentials,
-    maxAttempts: 6,
-    ...options,
-  });
+/** Ports of `put-metric-data`; throws ServiceError. */
+export function putMetricDataPorts(cloudwatch: CloudWatchCalls): PutMetricDataPorts {
   return {
     putMetricData: async ({ namespace, data }) => {
-      const command = new PutMetricDataCommand({ Namespace: namespace, MetricData: data.map(toMetricDatum) });
-      await callService(client.send(command), {
+      const input = { Namespace: namespace, MetricData: data.map(toMetricDatum) };
+      await callService(cloudwatch.putMetricData(input), {
         service: 'cloudwatch',
         operation: 'PutMetricData',
         message: `cannot publish metric data in "${namespace}"`,

@@ -1,29 +1,17 @@
-import {
-  CloudWatchClient,
-  GetMetricDataCommand,
-  ListMetricsCommand,
-  type MetricDataQuery,
-  type MetricDataResult,
-} from '@aws-sdk/client-cloudwatch';
+import type { MetricDataQuery, MetricDataResult } from '@aws-sdk/client-cloudwatch';
 import type { MetricAnswer, MetricDataPorts, MetricResult } from '../tasks/error-report/ports.ts';
 import type { MetricQuery } from '../tasks/error-report/query-schema.ts';
+import type { CloudWatchCalls } from './cloudwatch-calls.ts';
 import { callService } from './service-error.ts';
-import type { AwsSession } from './session.ts';
 
 /** The most that one page holds (CloudWatch API Reference, "GetMetricData"). */
 const MAX_DATAPOINTS = 100_800;
 
-interface Options {
-  readonly endpoint?: string;
-}
-
 /** Metric reading for `error-report`: NextToken is followed and the pages of a series are joined; throws ServiceError. */
-export function metricDataPorts(session: AwsSession, options: Options = {}): MetricDataPorts {
-  const { region, credentials } = session;
-  const client = new CloudWatchClient({ region, credentials, maxAttempts: 6, ...options });
+export function metricDataPorts(cloudwatch: CloudWatchCalls): MetricDataPorts {
   return {
-    getMetricData: (request) => getMetricData(client, request),
-    listDimensions: (metric) => listDimensions(client, metric),
+    getMetricData: (request) => getMetricData(cloudwatch, request),
+    listDimensions: (metric) => listDimensions(cloudwatch, metric),
     pause: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
   };
 }
@@ -35,22 +23,22 @@ interface MetricRequest {
 }
 
 async function getMetricData(
-  client: CloudWatchClient,
+  cloudwatch: CloudWatchCalls,
   { queries, start, end }: MetricRequest,
 ): Promise<MetricAnswer> {
   const joined = new Map<string, MetricResult>();
   const messages = new Set<string>();
   let token: string | undefined;
   do {
-    const command = new GetMetricDataCommand({
+    const input = {
       MetricDataQueries: queries.map(toMetricDataQuery),
       StartTime: start,
       EndTime: end,
-      ScanBy: 'TimestampAscending',
+      ScanBy: 'TimestampAscending' as const,
       MaxDatapoints: MAX_DATAPOINTS,
       ...(token === undefined ? {} : { NextToken: token }),
-    });
-    const page = await callService(client.send(command), {
+    };
+    const page = await callService(cloudwatch.getMetricData(input), {
       service: 'cloudwatch',
       operation: 'GetMetricData',
       message: `cannot read the metrics of ${queries.length} queries`,
@@ -91,17 +79,17 @@ function join(joined: Map<string, MetricResult>, next: MetricResult): void {
 }
 
 async function* listDimensions(
-  client: CloudWatchClient,
+  cloudwatch: CloudWatchCalls,
   { namespace, metricName }: { readonly namespace: string; readonly metricName: string },
 ): AsyncIterable<Readonly<Record<string, string>>> {
   let token: string | undefined;
   do {
-    const command = new ListMetricsCommand({
+    const input = {
       Namespace: namespace,
       MetricName: metricName,
       ...(token === undefined ? {} : { NextToken: token }),
-    });
-    const page = await callService(client.send(command), {
+    };
+    const page = await callService(cloudwatch.listMetrics(input), {
       service: 'cloudwatch',
       operation: 'ListMetrics',
       message: `cannot list metric "${metricName}" of "${namespace}"`,

@@ -1,42 +1,29 @@
 import { ServiceError } from '../model/errors.ts';
 import type { AppPorts } from '../tasks/app-ports.ts';
-import type { ErrorReportPorts, MailPorts, WebhookNews } from '../tasks/error-report/ports.ts';
+import type { ErrorReportPorts, WebhookNews } from '../tasks/error-report/ports.ts';
+import type { CloudWatchCalls } from './cloudwatch-calls.ts';
 import { metricDataPorts } from './cloudwatch-read.ts';
-import type { AwsSession } from './session.ts';
+import { mailPorts } from './ses.ts';
+import type { SendEmail } from './ses-calls.ts';
 
-interface Options {
-  readonly cloudwatchEndpoint?: string;
-  readonly sesEndpoint?: string;
+/** The two services of a report. */
+export interface ReportServices {
+  readonly cloudwatch: CloudWatchCalls;
+  readonly sendEmail: SendEmail;
 }
 
 /** Ports of `error-report` but for the rendering, which `lib/report` supplies. */
 export function errorReportPorts(
-  session: AwsSession,
+  { cloudwatch, sendEmail }: ReportServices,
   app: AppPorts,
-  { cloudwatchEndpoint, sesEndpoint }: Options = {},
 ): Omit<ErrorReportPorts, 'renderReport' | 'renderArchive'> {
   const { state, outbox, publish, jobsOfTask, configurationSet } = app;
-  const metrics = metricDataPorts(
-    session,
-    cloudwatchEndpoint === undefined ? {} : { endpoint: cloudwatchEndpoint },
-  );
+  const metrics = metricDataPorts(cloudwatch);
   return {
     ...metrics,
-    sendMail: lazyMail(session, sesEndpoint === undefined ? {} : { endpoint: sesEndpoint }),
+    ...mailPorts(sendEmail),
     ...{ state, outbox, publish, jobsOfTask, configurationSet },
     postWebhook: (news) => postNews(news, { app, pause: metrics.pause }),
-  };
-}
-
-/** SES's client is loaded when the first mail is handed over: a slot that is done already needs none. */
-function lazyMail(
-  session: AwsSession,
-  options: { readonly endpoint?: string },
-): ErrorReportPorts['sendMail'] {
-  let opened: Promise<MailPorts> | undefined;
-  return async (mail) => {
-    opened ??= import('./ses.ts').then(({ mailPorts }) => mailPorts(session, options));
-    return (await opened).sendMail(mail);
   };
 }
 

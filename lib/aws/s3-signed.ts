@@ -38,6 +38,6 @@ function readAnswer(answer: Answer, { operation, message }: S3Operation): Asked<
   return { kind: 'refused', error, mayPass: status >= 500 || status === 429 || code === 'RequestTimeout' };
 }
 
-function sha256(text: string): string {
+function sha256(text: string | Uint8Array): string {
   return createHash('sha256').update(text).digest('hex');
 }

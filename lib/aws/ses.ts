@@ -1,29 +1,15 @@
-import { type EmailContent, SESv2Client, SendEmailCommand } from '@aws-sdk/client-sesv2';
+import type { EmailContent } from '@aws-sdk/client-sesv2';
 import type { MailPorts, OutgoingMail } from '../tasks/error-report/ports.ts';
 import { toMailAnswer } from './ses-answer.ts';
+import type { SendEmail } from './ses-calls.ts';
 import { tagsOf } from './ses-tags.ts';
-import type { AwsSession } from './session.ts';
 
-interface Options {
-  readonly endpoint?: string;
-}
-
-/**
- * Hands mail to SES v2: raw where the mail brings its own MIME message, simple otherwise. The client does not try again by
- * itself: a second try after a lost answer is a second mail, and the outbox counts those.
- */
-export function mailPorts(session: AwsSession, options: Options = {}): MailPorts {
-  const client = new SESv2Client({
-    region: session.region,
-    credentials: session.credentials,
-    maxAttempts: 1,
-    requestHandler: { connectionTimeout: 5_000, requestTimeout: 30_000 },
-    ...options,
-  });
+/** Hands mail to SES v2: raw where the mail brings its own MIME message, simple otherwise. */
+export function mailPorts(sendEmail: SendEmail): MailPorts {
   return {
     sendMail: async (mail) => {
       try {
-        const { MessageId = '' } = await client.send(new SendEmailCommand(toInput(mail)));
+        const { MessageId = '' } = await sendEmail(toInput(mail));
         return { kind: 'accepted', messageId: MessageId };
       } catch (error) {
         return toMailAnswer(error, mail);

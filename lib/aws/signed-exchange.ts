@@ -9,6 +9,7 @@ export interface SignedHost {
   readonly endpoint?: string | undefined;
   readonly send: Send;
   readonly now: () => Date;
+  /** Waits for so long at most: a part is left to chance, so that those who were throttled together do not come back together. */
   readonly sleep: (milliseconds: number) => Promise<void>;
 }
 
@@ -22,27 +23,30 @@ export function liveHost(session: AwsSession, endpoint?: string): SignedHost {
     endpoint,
     send: makeSend({ idleTimeoutMs: IDLE_TIMEOUT_MS }),
     now: () => new Date(),
-    sleep: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
+    sleep: (milliseconds) =>
+      new Promise((resolve) => setTimeout(resolve, milliseconds * (0.5 + Math.random() / 2))),
   };
 }
 
 export interface SignedCall {
-  /** The name by which requests are signed, which is also the host's. */
+  /** The name by which requests are signed. */
   readonly service: string;
+  /** What the host's name begins with. Default: the service. */
+  readonly hostPrefix?: string;
   readonly method: 'GET' | 'POST' | 'PUT';
   /** URL-encoded, with the query, its names in ascending order. Default: `/`. */
   readonly path?: string;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body: string;
+  readonly body: string | Uint8Array;
 }
 
 /** Signs a call for the service's address in the session's Region and sends it once. Rejects with the system's error. */
 export async function sendSigned(call: SignedCall, host: SignedHost): Promise<Answer> {
-  const { service, method, path = '/', headers, body } = call;
+  const { service, hostPrefix = service, method, path = '/', headers, body } = call;
   const { session, endpoint, send, now } = host;
   const { region } = session;
   const domain = region.startsWith('cn-') ? 'amazonaws.com.cn' : 'amazonaws.com';
-  const url = new URL(path, endpoint ?? `https://${service}.${region}.${domain}`);
+  const url = new URL(path, endpoint ?? `https://${hostPrefix}.${region}.${domain}`);
   const credentials = await session.credentials();
   const signed = signRequest({ method, url, headers, body, service, region, credentials, time: now() });
   return send({ ...exchangeOf(url), method, headers: signed, body });

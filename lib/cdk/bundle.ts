@@ -115,7 +115,7 @@ export function bundleEntry({ root, entry, folder }: { root: string; entry: stri
 }
 
 /** Built-in modules whose mere import is slow, and what stands in for them. */
-const SLOW_BUILTINS = ['crypto', 'fs', 'fs/promises', 'http', 'https', 'process', 'util'];
+const SLOW_BUILTINS = ['crypto', 'fs', 'fs/promises', 'http', 'https', 'process', 'util', 'zlib'];
 
 function builtinAliases(root: string): Record<string, string> {
   const pairs = SLOW_BUILTINS.map(

@@ -46,16 +46,22 @@ export const localTasks: Readonly<Record<string, LocalTask>> = {
     task: (await import('../tasks/start-instances/task.ts')).startInstancesTask,
     taskPorts: ofSession((await import('../aws/ec2.ts')).startInstancesPorts),
   })),
-  'put-metric-data': localTask(async () => ({
-    task: (await import('../tasks/put-metric-data/task.ts')).putMetricDataTask,
-    taskPorts: ofSession((await import('../aws/cloudwatch-put.ts')).putMetricDataPorts),
-  })),
+  'put-metric-data': localTask(async () => {
+    const { putMetricDataPorts } = await import('../aws/cloudwatch-put.ts');
+    const { sdkCloudWatch } = await import('../aws/cloudwatch-sdk.ts');
+    return {
+      task: (await import('../tasks/put-metric-data/task.ts')).putMetricDataTask,
+      taskPorts: (session) => putMetricDataPorts(sdkCloudWatch(session)),
+    };
+  }),
   'error-report': localTask(async () => {
     const { errorReportPorts } = await import('../aws/cloudwatch-report.ts');
+    const { sdkCloudWatch } = await import('../aws/cloudwatch-sdk.ts');
+    const { sdkSendEmail } = await import('../aws/ses-sdk.ts');
     return {
       task: (await import('../tasks/error-report/task.ts')).errorReportTask,
       taskPorts: (session, app) => ({
-        ...errorReportPorts(session, app),
+        ...errorReportPorts({ cloudwatch: sdkCloudWatch(session), sendEmail: sdkSendEmail(session) }, app),
         renderReport: async (report, options) =>
           (await import('../report/render.ts')).renderReport(report, options),
         renderArchive: async (report) => (await import('../report/archive.ts')).renderArchive(report),

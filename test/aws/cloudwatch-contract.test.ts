@@ -2,6 +2,7 @@ import { CloudWatchClient, GetMetricDataCommand } from '@aws-sdk/client-cloudwat
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { mockClient } from 'aws-sdk-client-mock';
 import { metricDataPorts } from '../../lib/aws/cloudwatch-read.ts';
+import { sdkCloudWatch } from '../../lib/aws/cloudwatch-sdk.ts';
 import { gatherReport } from '../../lib/tasks/error-report/gather.ts';
 import type { MetricQuery } from '../../lib/tasks/error-report/query-schema.ts';
 import { taskContext } from '../fakes/context.ts';
@@ -27,7 +28,7 @@ async function report(contract: MetricDataContract, queries: readonly MetricQuer
   const pause = async (milliseconds: number) => {
     pauses.push(milliseconds);
   };
-  const ports = { ...metricDataPorts(fakeSession), ...fakeDelivery(), pause };
+  const ports = { ...metricDataPorts(sdkCloudWatch(fakeSession)), ...fakeDelivery(), pause };
   const settings = {
     queries: [...queries],
     window: 'last 24h',

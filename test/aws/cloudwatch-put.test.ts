@@ -1,6 +1,7 @@
 import { CloudWatchClient, PutMetricDataCommand } from '@aws-sdk/client-cloudwatch';
 import { mockClient } from 'aws-sdk-client-mock';
 import { putMetricDataPorts } from '../../lib/aws/cloudwatch-put.ts';
+import { sdkCloudWatch } from '../../lib/aws/cloudwatch-sdk.ts';
 import { fakeSession } from '../fakes/session.ts';
 
 const cloudwatch = mockClient(CloudWatchClient);
@@ -17,7 +18,7 @@ describe('putMetricDataPorts', () => {
   it('writes each kind of sample in the words of the API', async () => {
     cloudwatch.on(PutMetricDataCommand).resolves({});
 
-    await putMetricDataPorts(fakeSession).putMetricData({
+    await putMetricDataPorts(sdkCloudWatch(fakeSession)).putMetricData({
       namespace: 'n',
       data: [
         { ...base, sample: { kind: 'value', value: 1 } },
@@ -43,7 +44,7 @@ describe('putMetricDataPorts', () => {
     cloudwatch.on(PutMetricDataCommand).rejects(Object.assign(new Error('no'), { name: 'AccessDenied' }));
 
     await expect(
-      putMetricDataPorts(fakeSession).putMetricData({ namespace: 'n', data: [] }),
+      putMetricDataPorts(sdkCloudWatch(fakeSession)).putMetricData({ namespace: 'n', data: [] }),
     ).rejects.toMatchObject({
       code: 'AccessDenied',
       message: 'cannot publish metric data in "n": no',

@@ -1,6 +1,7 @@
 import { CloudWatchClient, GetMetricDataCommand } from '@aws-sdk/client-cloudwatch';
 import { mockClient } from 'aws-sdk-client-mock';
 import { metricDataPorts } from '../../lib/aws/cloudwatch-read.ts';
+import { sdkCloudWatch } from '../../lib/aws/cloudwatch-sdk.ts';
 import { sampleQueries } from '../fakes/cloudwatch.ts';
 import { fakeSession } from '../fakes/session.ts';
 
@@ -31,7 +32,7 @@ describe('metricDataPorts', () => {
         ],
       });
 
-    const answer = await metricDataPorts(fakeSession).getMetricData(request);
+    const answer = await metricDataPorts(sdkCloudWatch(fakeSession)).getMetricData(request);
 
     expect(answer).toEqual({
       results: [
@@ -56,7 +57,7 @@ describe('metricDataPorts', () => {
   it("throws CloudWatch's own code", async () => {
     cloudwatch.on(GetMetricDataCommand).rejects(Object.assign(new Error('no'), { name: 'AccessDenied' }));
 
-    await expect(metricDataPorts(fakeSession).getMetricData(request)).rejects.toMatchObject({
+    await expect(metricDataPorts(sdkCloudWatch(fakeSession)).getMetricData(request)).rejects.toMatchObject({
       code: 'AccessDenied',
     });
   });

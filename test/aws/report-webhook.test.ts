@@ -1,5 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { errorReportPorts } from '../../lib/aws/cloudwatch-report.ts';
+import { sdkCloudWatch } from '../../lib/aws/cloudwatch-sdk.ts';
+import { sdkSendEmail } from '../../lib/aws/ses-sdk.ts';
 import { memoryApp } from '../../lib/local/memory.ts';
 import { fakeSession } from '../fakes/session.ts';
 
@@ -18,7 +20,8 @@ function post(variables: Readonly<Record<string, string>>) {
     variable: (name: string) => variables[name],
     jobsOfTask: ['morning'],
   };
-  return errorReportPorts(fakeSession, app).postWebhook(news);
+  const services = { cloudwatch: sdkCloudWatch(fakeSession), sendEmail: sdkSendEmail(fakeSession) };
+  return errorReportPorts(services, app).postWebhook(news);
 }
 
 test('a webhook’s address comes from the environment’s variables; one that is missing is named', async () => {

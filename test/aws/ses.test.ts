@@ -1,6 +1,7 @@
 import { SESv2Client, SendEmailCommand } from '@aws-sdk/client-sesv2';
 import { mockClient } from 'aws-sdk-client-mock';
 import { mailPorts } from '../../lib/aws/ses.ts';
+import { sdkSendEmail } from '../../lib/aws/ses-sdk.ts';
 import { readTags, tagsOf } from '../../lib/aws/ses-tags.ts';
 import { fakeSession } from '../fakes/session.ts';
 
@@ -20,7 +21,10 @@ describe('mailPorts', () => {
   it('sends a simple mail and returns the receipt', async () => {
     ses.on(SendEmailCommand).resolves({ MessageId: 'm-1' });
 
-    expect(await mailPorts(fakeSession).sendMail(mail)).toEqual({ kind: 'accepted', messageId: 'm-1' });
+    expect(await mailPorts(sdkSendEmail(fakeSession)).sendMail(mail)).toEqual({
+      kind: 'accepted',
+      messageId: 'm-1',
+    });
     expect(ses.commandCalls(SendEmailCommand)[0]?.args[0].input).toMatchObject({
       FromEmailAddress: 'Reports <a@acme.example>',
       Destination: { ToAddresses: ['b@acme.example', 'C <c@acme.example>'] },
@@ -34,7 +38,7 @@ describe('mailPorts', () => {
 
   it('sends the MIME message where there is one, with the configuration set', async () => {
     ses.on(SendEmailCommand).resolves({ MessageId: 'm-1' });
-    await mailPorts(fakeSession).sendMail({ ...mail, mime: 'MIME', configurationSet: 'set' });
+    await mailPorts(sdkSendEmail(fakeSession)).sendMail({ ...mail, mime: 'MIME', configurationSet: 'set' });
 
     const { Content, ConfigurationSetName } = ses.commandCalls(SendEmailCommand)[0]?.args[0].input ?? {};
     expect(Content).toEqual({ Raw: { Data: Buffer.from('MIME') } });
@@ -76,7 +80,7 @@ describe('mailPorts', () => {
   ])('%s is no exception but an answer: %j', async (error, answer) => {
     ses.on(SendEmailCommand).rejects(error);
 
-    expect(await mailPorts(fakeSession).sendMail(mail)).toMatchObject(answer);
+    expect(await mailPorts(sdkSendEmail(fakeSession)).sendMail(mail)).toMatchObject(answer);
     expect(ses.commandCalls(SendEmailCommand)).toHaveLength(1);
   });
 });

@@ -45,7 +45,7 @@ describe('the ledger’s table, signed by hand', () => {
         },
       },
     ]);
-    expect(JSON.parse(sent[0]?.body ?? '')).toMatchObject({
+    expect(JSON.parse(String(sent[0]?.body))).toMatchObject({
       TableName: 'ledger',
       Key: { pk: { S: 'job#nightly' }, sk: { S: 'slot#2026-11-21T02:00:00Z' } },
       ConsistentRead: true,
@@ -83,7 +83,7 @@ describe('the ledger’s table, signed by hand', () => {
     const { ledger, sent, waits } = tableThat(failure, failure, done({}));
 
     expect(await ledger.writeSlot(record, 0, { active })).toEqual({ kind: 'written' });
-    const tokens = sent.map(({ body = '' }) => JSON.parse(body).ClientRequestToken);
+    const tokens = sent.map(({ body }) => JSON.parse(String(body)).ClientRequestToken);
     expect(tokens[0]).toMatch(/^[0-9a-f-]{36}$/);
     expect(new Set(tokens).size).toBe(1);
     expect(waits).toEqual([50, 100]);

@@ -2,6 +2,9 @@ import { CreateEmailIdentityCommand, SESv2Client } from '@aws-sdk/client-sesv2';
 import { jest } from '@jest/globals';
 import { putMetricDataPorts } from '../../lib/aws/cloudwatch-put.ts';
 import { errorReportPorts } from '../../lib/aws/cloudwatch-report.ts';
+import { signedCloudWatch } from '../../lib/aws/cloudwatch-signed.ts';
+import { signedSendEmail } from '../../lib/aws/ses-signed.ts';
+import { liveHost } from '../../lib/aws/signed-exchange.ts';
 import { memoryApp } from '../../lib/local/memory.ts';
 import { renderArchive } from '../../lib/report/archive.ts';
 import { renderReport } from '../../lib/report/render.ts';
@@ -45,7 +48,10 @@ suite(`the report on moto, which answers metric math with nothing${missing === u
       datum('Errors', 9, '04:02:00'),
       datum('Errors', 1, '04:20:00'),
     ];
-    const ports = putMetricDataPorts(fakeSession, { endpoint: moto.endpoint });
+    // As the functions ask.
+    const host = liveHost(fakeSession, moto.endpoint);
+    const cloudwatch = signedCloudWatch(host);
+    const ports = putMetricDataPorts(cloudwatch);
     const putting = taskContext({ settings: { namespace: 'pulumiDemo', data }, ports, slot });
     await putMetricDataTask.apply(putMetricDataTask.plan(putting), putting);
 
@@ -54,10 +60,7 @@ suite(`the report on moto, which answers metric math with nothing${missing === u
       slot,
       settings: { queries: sampleQueries, window: 'yesterday', from, to: ['ops@acme.example'] },
       ports: {
-        ...errorReportPorts(fakeSession, app, {
-          cloudwatchEndpoint: moto.endpoint,
-          sesEndpoint: moto.endpoint,
-        }),
+        ...errorReportPorts({ cloudwatch, sendEmail: signedSendEmail(host) }, app),
         renderReport: (report, options) => renderReport(report, { ...options, loadChartAssets }),
         renderArchive: async (report) => renderArchive(report),
       },

@@ -8,7 +8,7 @@ export interface Exchange {
   readonly method: string;
   readonly target: string;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body?: string;
+  readonly body?: string | Uint8Array;
 }
 
 export interface Answer {
@@ -53,7 +53,7 @@ export function makeSend({ idleTimeoutMs }: { readonly idleTimeoutMs: number }):
     });
 }
 
-function lengthOf(method: string, body: string): { readonly 'content-length'?: string } {
+function lengthOf(method: string, body: string | Uint8Array): { readonly 'content-length'?: string } {
   return method === 'GET' ? {} : { 'content-length': String(Buffer.byteLength(body)) };
 }
 
