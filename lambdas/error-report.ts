@@ -14,16 +14,18 @@ const loadChartAssets = async () => {
   return { wasm, fonts: [font] };
 };
 
-export const handler = taskHandler(errorReportTask, (session, app) => ({
-  ...errorReportPorts(
-    {
-      cloudwatch: signedCloudWatch(liveHost(session, endpointOf('CLOUDWATCH'))),
-      sendEmail: signedSendEmail(liveHost(session, endpointOf('SESV2'))),
-    },
-    app,
-  ),
-  // Loaded only when a report is to be mailed: a slot that is done already needs no renderer.
-  renderReport: async (report, options) =>
-    (await import('../lib/report/render.ts')).renderReport(report, { ...options, loadChartAssets }),
-  renderArchive: async (report) => (await import('../lib/report/archive.ts')).renderArchive(report),
-}));
+export const handler = taskHandler(errorReportTask, (session, app) => {
+  const services = {
+    cloudwatch: signedCloudWatch(liveHost(session, endpointOf('CLOUDWATCH'))),
+    sendEmail: signedSendEmail(liveHost(session, endpointOf('SESV2'))),
+  };
+  // Not before a report is to be made, since a slot that is done needs none; then while CloudWatch is still asked.
+  const loading = import('../lib/report/index.ts');
+  loading.catch(() => {});
+  return {
+    ...errorReportPorts(services, app),
+    renderReport: async (report, options) =>
+      (await loading).renderReport(report, { ...options, loadChartAssets }),
+    renderArchive: async (report) => (await loading).renderArchive(report),
+  };
+});

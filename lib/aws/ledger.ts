@@ -1,4 +1,4 @@
-import type { AlsoWritten, Ledger, LedgerWrite, SlotRecord } from '../run/ledger.ts';
+import type { AlsoWritten, JobView, Ledger, LedgerWrite, SlotRecord } from '../run/ledger.ts';
 import {
   activeItem,
   cancelItem,
@@ -26,6 +26,7 @@ export function dynamoLedger(table: TableCalls, tableName: string): Ledger {
     return Item === undefined ? undefined : parse(Item);
   };
   return {
+    readView: (job, slot) => readView({ table, tableName, job, slot }),
     readSlot: (job, slot) => read(job, keys.slot(job, slot), toSlotRecord),
     readActive: (job) => read(job, keys.active(job), toActiveRecord),
     readControl: (job) => read(job, keys.control(job), toControlRecord),
@@ -36,6 +37,37 @@ export function dynamoLedger(table: TableCalls, tableName: string): Ledger {
     },
     writeSlot: (record, expectedFence, also = {}) =>
       writeSlot({ table, tableName, record, expectedFence, also }),
+  };
+}
+
+interface ViewWanted {
+  readonly table: TableCalls;
+  readonly tableName: string;
+  readonly job: string;
+  readonly slot: string;
+}
+
+/** What the table is too busy to answer at once is asked for by itself, which is tried again for a while. */
+async function readView({ table, tableName, job, slot }: ViewWanted): Promise<JobView> {
+  const wanted = [keys.slot(job, slot), keys.active(job), keys.control(job)];
+  const request = { RequestItems: { [tableName]: { Keys: wanted, ConsistentRead: true } } };
+  const answer = await callService(table.batchGetItem(request), describe('BatchGetItem', job));
+  const left = answer.UnprocessedKeys?.[tableName]?.Keys ?? [];
+  const later = await Promise.all(
+    left.map((Key) => {
+      const asked = table.getItem({ TableName: tableName, Key, ConsistentRead: true });
+      return callService(asked, describe('GetItem', job));
+    }),
+  );
+  const items = [...(answer.Responses?.[tableName] ?? []), ...later.map(({ Item }) => Item)];
+  const find = <T>(key: Item, parse: (item: Item) => T): T | undefined => {
+    const found = items.find((item) => item?.['sk']?.S === key['sk']?.S);
+    return found === undefined ? undefined : parse(found);
+  };
+  return {
+    slot: find(keys.slot(job, slot), toSlotRecord),
+    active: find(keys.active(job), toActiveRecord),
+    control: find(keys.control(job), toControlRecord),
   };
 }
 

@@ -1,6 +1,5 @@
 import type { Continuation } from '../run/continuation.ts';
 import type { InvocationPorts, RunPlace } from '../run/handle-invocation.ts';
-import type { StateStore } from '../run/plan-store.ts';
 import type { Sts } from '../run/providers/sts.ts';
 import type { Invocation } from '../run/run-slot.ts';
 import { hostedAppPorts } from './app-ports.ts';
@@ -9,7 +8,8 @@ import { hostedDecrypter } from './hosted-secrets.ts';
 import { issuerTokenSource } from './issuer.ts';
 import { type InvokeFunction, signedLambda } from './lambda-call.ts';
 import { dynamoLedger } from './ledger.ts';
-import { liveHost, type SignedHost } from './signed-exchange.ts';
+import { liveHost } from './signed-exchange.ts';
+import { signedStateStore } from './state-bucket.ts';
 import { hostedSts } from './sts-hosted.ts';
 import { awsProviders } from './sts-providers.ts';
 import { signedTable } from './table-signed.ts';
@@ -61,7 +61,7 @@ export function openLiveRun(
   const sts = hostedSts({ region, send, sleep, ...endpointOf(endpoints.sts) });
   const table = signedTable(hostOf(endpoints.dynamodb));
   const ledger = dynamoLedger(table, settings.ledger);
-  const state = lazyStateStore(settings.stateBucket, hostOf(endpoints.s3));
+  const state = signedStateStore(settings.stateBucket, hostOf(endpoints.s3));
   const app = hostedAppPorts({ ...settings, table, state });
   const providers = providersOf(settings, { invoke, sts, now });
   const credentials = defaultProvider();
@@ -156,16 +156,4 @@ async function goOn(
   const functionName = functionArn.split(':')[6] ?? functionArn;
   const message = `cannot invoke the function "${functionName}" to go on`;
   await invoke({ functionName, payload: event, waitsFor: 'nothing', message });
-}
-
-function lazyStateStore(bucket: string, host: SignedHost): StateStore {
-  let opened: Promise<StateStore> | undefined;
-  const open = () => {
-    opened ??= import('./state-bucket.ts').then(({ signedStateStore }) => signedStateStore(bucket, host));
-    return opened;
-  };
-  return {
-    put: async (key, body) => (await open()).put(key, body),
-    get: async (key) => (await open()).get(key),
-  };
 }

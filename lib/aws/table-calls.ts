@@ -1,4 +1,6 @@
 import type {
+  BatchGetItemCommandInput,
+  BatchGetItemCommandOutput,
   GetItemCommandInput,
   GetItemCommandOutput,
   PutItemCommandInput,
@@ -12,6 +14,9 @@ import type { Item } from './ledger-items.ts';
  */
 export interface TableCalls {
   readonly getItem: (input: GetItemCommandInput) => Promise<Pick<GetItemCommandOutput, 'Item'>>;
+  readonly batchGetItem: (
+    input: BatchGetItemCommandInput,
+  ) => Promise<Pick<BatchGetItemCommandOutput, 'Responses' | 'UnprocessedKeys'>>;
   readonly putItem: (input: PutItemCommandInput) => Promise<unknown>;
   readonly transactWriteItems: (input: TransactWriteItemsCommandInput) => Promise<unknown>;
 }

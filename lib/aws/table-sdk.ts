@@ -1,4 +1,5 @@
 import {
+  BatchGetItemCommand,
   type DynamoDBClient,
   GetItemCommand,
   PutItemCommand,
@@ -10,6 +11,7 @@ import type { TableCalls } from './table-calls.ts';
 export function sdkTable(client: DynamoDBClient): TableCalls {
   return {
     getItem: (input) => client.send(new GetItemCommand(input)),
+    batchGetItem: (input) => client.send(new BatchGetItemCommand(input)),
     putItem: (input) => client.send(new PutItemCommand(input)),
     transactWriteItems: (input) => client.send(new TransactWriteItemsCommand(input)),
   };

@@ -21,6 +21,7 @@ export function signedTable(host: SignedHost): TableCalls {
   };
   return {
     getItem: async (input) => readItem(await call('GetItem', input)),
+    batchGetItem: (input) => call('BatchGetItem', input),
     putItem: (input) => call('PutItem', input),
     transactWriteItems: (input) => call('TransactWriteItems', { ClientRequestToken: randomUUID(), ...input }),
   };

@@ -1,4 +1,4 @@
-import { copyFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Code } from 'aws-cdk-lib/aws-lambda';
 import { buildSync } from 'esbuild';
@@ -107,11 +107,21 @@ export function bundleEntry({ root, entry, folder }: { root: string; entry: stri
       }),
       ...builtinAliases(root),
     },
-    banner: {
-      js: "import{createRequire as nightshiftRequire}from'node:module';const require=nightshiftRequire(import.meta.url);",
-    },
+    banner: { js: REQUIRE },
   });
+  for (const output of Object.keys(metafile.outputs)) dropUnusedRequire(join(root, output));
   mergeLoaded({ folder, outputs: metafile.outputs, options });
+}
+
+/** What packages in CommonJS need in an ES module. */
+const REQUIRE =
+  "import{createRequire as nightshiftRequire}from'node:module';const require=nightshiftRequire(import.meta.url);";
+
+/** Most modules have no such package in them, and making a `require` for them takes its time. */
+function dropUnusedRequire(file: string): void {
+  const text = readFileSync(file, 'utf8');
+  const code = text.slice(REQUIRE.length);
+  if (text.startsWith(REQUIRE) && !/\brequire\b/.test(code)) writeFileSync(file, code.trimStart());
 }
 
 /** Built-in modules whose mere import is slow, and what stands in for them. */

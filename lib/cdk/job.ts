@@ -78,7 +78,7 @@ export class Job extends Construct {
   private grant({ job, ledger, stateBucket, deadLetters, topic, publishes, ...access }: JobProps): void {
     grantOpening(this.runner, access);
     // "For all values" holds for requests that name no key as well, so only actions that always name one stand here.
-    this.runner.allow(['dynamodb:GetItem', 'dynamodb:PutItem'], [ledger.tableArn], {
+    this.runner.allow(['dynamodb:BatchGetItem', 'dynamodb:GetItem', 'dynamodb:PutItem'], [ledger.tableArn], {
       'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': [`job#${job.name}`] },
     });
     this.runner.allow(['s3:GetObject', 's3:PutObject'], [stateBucket.arnForObjects(`${job.name}/*`)]);

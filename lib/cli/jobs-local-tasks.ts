@@ -63,8 +63,8 @@ export const localTasks: Readonly<Record<string, LocalTask>> = {
       taskPorts: (session, app) => ({
         ...errorReportPorts({ cloudwatch: sdkCloudWatch(session), sendEmail: sdkSendEmail(session) }, app),
         renderReport: async (report, options) =>
-          (await import('../report/render.ts')).renderReport(report, options),
-        renderArchive: async (report) => (await import('../report/archive.ts')).renderArchive(report),
+          (await import('../report/index.ts')).renderReport(report, options),
+        renderArchive: async (report) => (await import('../report/index.ts')).renderArchive(report),
       }),
     };
   }),

@@ -27,6 +27,11 @@ export function memoryLedger(): Ledger & MemoryTables {
   const key = (job: string, slot: string) => `${job} ${slot}`;
   return {
     ...tables,
+    readView: async (job, slot) => ({
+      slot: slots.get(key(job, slot)),
+      active: actives.get(job),
+      control: controls.get(job),
+    }),
     readSlot: async (job, slot) => slots.get(key(job, slot)),
     readActive: async (job) => actives.get(job),
     readControl: async (job) => controls.get(job),

@@ -1,13 +1,24 @@
 import { decideClaim } from './claim.ts';
-import type { Claim, ClaimRequest, ClaimView } from './claim-request.ts';
+import type { Claim, ClaimRequest, ClaimView, SkipReason } from './claim-request.ts';
+import type { ControlRecord } from './job-records.ts';
 import { type AlsoWritten, isSameWrite, type Ledger, type RunRecord, type SlotRecord } from './ledger.ts';
 
 const MAX_RACES = 8;
 
+/** Why a slot is not to be run, as the job's policy and its pauses say; undefined where it is. */
+export type FindSkip = (control: ControlRecord | undefined) => SkipReason | undefined;
+
 /** Claims the slot by conditional writes. Losing a race means looking again at what the winner wrote. */
-export async function claimSlot(ledger: Ledger, request: ClaimRequest): Promise<Claim> {
+export async function claimSlot(
+  ledger: Ledger,
+  asked: Omit<ClaimRequest, 'skip'>,
+  findSkip: FindSkip = () => undefined,
+): Promise<Claim> {
   for (let race = 0; race < MAX_RACES; race += 1) {
-    const view = await readView(ledger, request);
+    const { slot, active, control } = await ledger.readView(asked.job, asked.slot);
+    const skip = findSkip(control);
+    const request = skip === undefined ? asked : { ...asked, skip };
+    const view = { slot, active: asked.overlap === 'allow-all' ? undefined : active };
     const claim = decideClaim(view, request);
     if (claim.kind === 'refused') return claim;
     const write = await ledger.writeSlot(claim.record, view.slot?.fence ?? 0, alsoOf(claim, view));
@@ -18,14 +29,6 @@ export async function claimSlot(ledger: Ledger, request: ClaimRequest): Promise<
     return claim;
   }
   return { kind: 'refused', reason: `lost the race for the slot ${MAX_RACES} times` };
-}
-
-async function readView(ledger: Ledger, { job, slot, overlap }: ClaimRequest): Promise<ClaimView> {
-  const [record, active] = await Promise.all([
-    ledger.readSlot(job, slot),
-    overlap === 'allow-all' ? undefined : ledger.readActive(job),
-  ]);
-  return { slot: record, active };
 }
 
 type Written = Exclude<Claim, { kind: 'refused' }>;

@@ -1,11 +1,12 @@
 import { type AfterRunPorts, escalate, startNext } from './after-run.ts';
+import type { FindSkip } from './claim-slot.ts';
 import type { RunReport } from './run-report.ts';
 import { type RunInput, runSlot } from './run-slot.ts';
 import { findSkip } from './skip-slot.ts';
 import type { JobWindow } from './window.ts';
 
 export interface SlotInvocation<Settings, Ports, Item> {
-  readonly run: Omit<RunInput<Settings, Ports, Item>, 'skip'>;
+  readonly run: Omit<RunInput<Settings, Ports, Item>, 'findSkip'>;
   readonly window: JobWindow;
   readonly ports: AfterRunPorts;
   /** Told of the run before anything else is done about it. */
@@ -17,7 +18,7 @@ export async function invokeSlot<Settings, Ports, Item>(
   invocation: SlotInvocation<Settings, Ports, Item>,
 ): Promise<RunReport> {
   const { run, ports } = invocation;
-  const report = await runSlot({ ...run, ...(await skipOf(invocation)) });
+  const report = await runSlot({ ...run, findSkip: skipOf(invocation) });
   invocation.report(report);
   await startNext(report, ports);
   const isFailure = report.effect === 'done' && report.outcome.kind === 'failed';
@@ -27,12 +28,10 @@ export async function invokeSlot<Settings, Ports, Item>(
 }
 
 /** What a person asks for is done whenever they ask, and what has begun is gone on with. */
-async function skipOf<Settings, Ports, Item>({ run, window }: SlotInvocation<Settings, Ports, Item>) {
+function skipOf<Settings, Ports, Item>({ run, window }: SlotInvocation<Settings, Ports, Item>): FindSkip {
   const { slot, trigger, cause, hop } = run.request;
-  if (trigger === 'manual' || hop !== undefined) return {};
-  const { ledger, now } = run.ports;
-  const { name, policy } = run.job;
-  const control = await ledger.readControl(name);
-  const skip = findSkip({ slot, now: now(), window, policy, control, isFiring: cause === undefined });
-  return skip === undefined ? {} : { skip };
+  if (trigger === 'manual' || hop !== undefined) return () => undefined;
+  const { policy } = run.job;
+  return (control) =>
+    findSkip({ slot, now: run.ports.now(), window, policy, control, isFiring: cause === undefined });
 }

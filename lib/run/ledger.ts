@@ -73,8 +73,17 @@ export interface AlsoWritten {
   readonly active?: { readonly record: ActiveRecord; readonly expectedFence: number };
 }
 
+/** What a claim is decided by. */
+export interface JobView {
+  readonly slot: SlotRecord | undefined;
+  readonly active: ActiveRecord | undefined;
+  readonly control: ControlRecord | undefined;
+}
+
 /** The ledger as a run needs it: item reads and conditional writes, nothing else. */
 export interface Ledger {
+  /** The three records in one request, each as it was after the writes before it. */
+  readonly readView: (job: string, slot: string) => Promise<JobView>;
   readonly readSlot: (job: string, slot: string) => Promise<SlotRecord | undefined>;
   readonly readActive: (job: string) => Promise<ActiveRecord | undefined>;
   readonly readControl: (job: string) => Promise<ControlRecord | undefined>;

@@ -7,8 +7,8 @@ const MAX_RACES = 8;
 
 interface Recording {
   readonly claim: SlotRecord;
-  /** The job was held by this slot. */
-  readonly holds: boolean;
+  /** The job as this slot's claim left it, where the slot holds it. */
+  readonly held?: ActiveRecord | undefined;
   readonly attempt: Attempt;
   readonly ports: { readonly ledger: Ledger; readonly now: () => Date };
   readonly startedAt: Date;
@@ -23,14 +23,18 @@ export interface Recorded {
   readonly next?: string;
 }
 
-/** Writes the outcome under the claim's fence, and frees the job where this slot held it. */
+/**
+ * Writes the outcome under the claim's fence, and frees the job where this slot held it. That the job is still as the claim
+ * left it is taken for granted once; where a slot has come to wait since, the write is refused and the job read anew.
+ */
 export async function recordAttempt(recording: Recording): Promise<Recorded> {
   const { claim, ports } = recording;
   const endedAt = ports.now().toISOString();
   const slot = slotRecord(recording, endedAt);
   const run = runRecord(recording, endedAt);
   for (let race = 0; race < MAX_RACES; race += 1) {
-    const active = recording.holds ? await ports.ledger.readActive(claim.job) : undefined;
+    const { held } = recording;
+    const active = held === undefined || race === 0 ? held : await ports.ledger.readActive(claim.job);
     const released = releaseActive(active, claim);
     const write = await ports.ledger.writeSlot(slot, claim.fence, { run, ...activeWrite(released) });
     if (write.kind === 'moved') continue;

@@ -3,8 +3,7 @@ import { formatUtc } from '../model/schedule/instant.ts';
 import type { Schedules, Task, TaskContext } from '../tasks/task.ts';
 import { type Attempt, failedAttempt, stoppedAttempt, toAttempt, type Unfinished } from './attempt.ts';
 import { chooseItems } from './choose-items.ts';
-import type { SkipReason } from './claim-request.ts';
-import { claimSlot } from './claim-slot.ts';
+import { claimSlot, type FindSkip } from './claim-slot.ts';
 import { type ContinuationPorts, handOn, openCheckpoint } from './continuation.ts';
 import { toFailure } from './failure.ts';
 import type { SlotRecord } from './ledger.ts';
@@ -42,8 +41,8 @@ export interface RunInput<Settings, Ports, Item> {
   readonly invocation: Invocation;
   readonly ports: RunPorts<Ports>;
   readonly schedules?: Schedules;
-  /** Why the slot is to be recorded as skipped, nothing opened and nothing done. */
-  readonly skip?: SkipReason;
+  /** Whether the slot is to be recorded as skipped, nothing opened and nothing done. Default: it is not. */
+  readonly findSkip?: FindSkip;
 }
 
 /**
@@ -56,7 +55,7 @@ export async function runSlot<Settings, Ports, Item>(
   const { job, request, invocation, ports } = input;
   const startedAt = ports.now();
   const fields = { job: job.name, slot: formatUtc(request.slot) };
-  const claim = await claimSlot(ports.ledger, claimRequest(input, startedAt));
+  const claim = await claimSlot(ports.ledger, claimRequest(input, startedAt), input.findSkip);
   if (claim.kind === 'refused')
     return refusedReport({ ...fields, requestId: invocation.requestId, cause: request.cause }, claim);
   if (claim.kind === 'settled') return settledReport(fields, claim);
@@ -66,10 +65,9 @@ export async function runSlot<Settings, Ports, Item>(
   const attempt =
     attempted.kind === 'ended' ? attempted : await handOn({ claim: record, request, ports, ...attempted });
   const retry = retryOf(input, { attempt, record });
-  const holds = claim.active !== undefined;
   const recorded =
     attempt.handedOn === undefined
-      ? await recordAttempt({ claim: record, holds, attempt, ports, startedAt, retry })
+      ? await recordAttempt({ claim: record, held: claim.active, attempt, ports, startedAt, retry })
       : { effect: attempt.handedOn };
   return {
     ...fields,
@@ -87,7 +85,7 @@ export async function runSlot<Settings, Ports, Item>(
 }
 
 function claimRequest<Settings, Ports, Item>(input: RunInput<Settings, Ports, Item>, now: Date) {
-  const { job, request, invocation, skip } = input;
+  const { job, request, invocation } = input;
   const { hop, eventId, trigger } = request;
   const cause = trigger === 'manual' ? ('manual' as const) : request.cause;
   return {
@@ -101,7 +99,6 @@ function claimRequest<Settings, Ports, Item>(input: RunInput<Settings, Ports, It
     ...(cause === undefined ? {} : { cause }),
     ...(hop === undefined ? {} : { hop }),
     ...(eventId === undefined ? {} : { eventId }),
-    ...(skip === undefined ? {} : { skip }),
   };
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { dynamoLedger } from '../../lib/aws/ledger.ts';
-import { slotItem } from '../../lib/aws/ledger-items.ts';
+import { activeItem, controlItem, keys, slotItem } from '../../lib/aws/ledger-items.ts';
 import type { Answer } from '../../lib/aws/s3/http-exchange.ts';
 import { signedTable } from '../../lib/aws/table-signed.ts';
 import type { SlotRecord } from '../../lib/run/ledger.ts';
@@ -50,6 +50,37 @@ describe('the ledger’s table, signed by hand', () => {
       Key: { pk: { S: 'job#nightly' }, sk: { S: 'slot#2026-11-21T02:00:00Z' } },
       ConsistentRead: true,
     });
+  });
+
+  test('reads what a claim is decided by in one request, and by itself what the table was too busy for', async () => {
+    const active = { job: 'nightly', fence: 4 };
+    const control = {
+      job: 'nightly',
+      fence: 2,
+      paused: { by: 'a', at: '2026-11-20T08:00:00Z', reason: 'r' },
+    };
+    const { ledger, sent } = tableThat(
+      done({
+        Responses: { ledger: [controlItem(control), slotItem(record)] },
+        UnprocessedKeys: { ledger: { Keys: [keys.active('nightly')], ConsistentRead: true } },
+      }),
+      done({ Item: activeItem(active) }),
+    );
+
+    expect(await ledger.readView(record.job, record.slot)).toEqual({ slot: record, active, control });
+    expect(sent.map(({ headers }) => headers['x-amz-target'])).toEqual([
+      'DynamoDB_20120810.BatchGetItem',
+      'DynamoDB_20120810.GetItem',
+    ]);
+    const [batch, alone] = sent.map(({ body }) => JSON.parse(String(body)));
+    expect(batch.RequestItems.ledger).toMatchObject({ ConsistentRead: true, Keys: { length: 3 } });
+    expect(alone).toMatchObject({ ConsistentRead: true, Key: keys.active('nightly') });
+  });
+
+  test('finds nothing of a slot that nobody began', async () => {
+    const { ledger } = tableThat(done({ Responses: { ledger: [] }, UnprocessedKeys: {} }));
+
+    expect(await ledger.readView(record.job, record.slot)).toEqual({});
   });
 
   test('says that there is no item', async () => {

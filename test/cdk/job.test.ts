@@ -59,7 +59,7 @@ test('an execution role may do exactly what a run needs, and nothing to the user
   expect(permissions(policy['PolicyDocument'])).toEqual([
     'logs:CreateLogStream, logs:PutLogEvents on ${JobnightlyRunLogs.Arn}',
     'lambda:InvokeFunction on ${EnvironmentopsnightlyIssueTokenFunction.Arn}',
-    'dynamodb:GetItem, dynamodb:PutItem on ${Nightshift:Ledger.Arn}',
+    'dynamodb:BatchGetItem, dynamodb:GetItem, dynamodb:PutItem on ${Nightshift:Ledger.Arn}',
     's3:GetObject, s3:PutObject on ${Nightshift:State.Arn}/nightly/*',
     'sqs:SendMessage on ${Nightshift:DeadLetters.Arn}',
   ]);

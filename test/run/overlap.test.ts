@@ -125,10 +125,12 @@ describe('a claim by policy', () => {
     await claimSlot(ledger, request(0));
     const [record] = ledger.slots.values();
     if (record !== undefined) await ledger.writeSlot({ ...record, state: 'failed', fence: 2 }, 1);
-    const skip = { code: 'Paused', reason: 'paused' } as const;
+    const paused = () => ({ code: 'Paused', reason: 'paused' }) as const;
 
-    expect(await claimSlot(ledger, request(3, { slot: slotAt(0), skip }))).toMatchObject({ kind: 'refused' });
-    expect(await claimSlot(ledger, request(5, { skip }))).toMatchObject({ record: { code: 'Paused' } });
+    expect(await claimSlot(ledger, request(3, { slot: slotAt(0) }), paused)).toMatchObject({
+      kind: 'refused',
+    });
+    expect(await claimSlot(ledger, request(5), paused)).toMatchObject({ record: { code: 'Paused' } });
   });
 
   test('waits for the back-off of the last attempt', async () => {

@@ -153,7 +153,7 @@ describe('a run', () => {
     const report = await runSlot({
       ...rest,
       ports: { ...ports, openSession },
-      skip: { code: 'Paused', reason: 'too early' },
+      findSkip: () => ({ code: 'Paused', reason: 'too early' }),
     });
     expect(report).toMatchObject({ effect: 'done', outcome: { kind: 'skipped', reason: 'too early' } });
     expect([...ledger.slots.values()]).toMatchObject([{ state: 'skipped', reason: 'too early' }]);

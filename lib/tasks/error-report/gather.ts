@@ -30,8 +30,10 @@ export async function gatherReport(context: ErrorReportContext): Promise<Report>
   const queries = [...inlinedQueries(settings), ...(await expandSettings(settings, context.ports))];
   if (queries.length === 0) throw nothingListed();
   const spans = chooseWindows(settings, context.slot, longestPeriod(queries));
-  const current = await read(spans.window, queries, context);
-  const previous = spans.previous === undefined ? undefined : await read(spans.previous, queries, context);
+  const [current, previous] = await Promise.all([
+    read(spans.window, queries, context),
+    spans.previous === undefined ? undefined : read(spans.previous, queries, context),
+  ]);
   return buildReport({
     jobName,
     settings,

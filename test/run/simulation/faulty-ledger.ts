@@ -11,6 +11,7 @@ export function faultyLedger(process: Process, world: World): Ledger {
   const read = <T>(apply: () => Promise<T>) => request({ apply, isWrite: false }, process, world);
   const write = <T>(apply: () => Promise<T>) => request({ apply, isWrite: true }, process, world);
   return {
+    readView: (job, slot) => read(() => table.readView(job, slot)),
     readSlot: (job, slot) => read(() => table.readSlot(job, slot)),
     readActive: (job) => read(() => table.readActive(job)),
     readControl: (job) => read(() => table.readControl(job)),

@@ -19,19 +19,20 @@ export const mutations: Readonly<Record<string, (table: Ledger) => Ledger>> = {
   /** A slot that runs looks as if its lease were over. */
   'a missing lease': (table) => ({
     ...table,
-    readSlot: async (job, slot) => {
-      const record = await table.readSlot(job, slot);
-      return record?.state === 'running' ? { ...record, leaseEndsAt: record.claimedAt } : record;
+    readView: async (job, slot) => {
+      const { slot: record, ...view } = await table.readView(job, slot);
+      const isRunning = record?.state === 'running';
+      return { ...view, slot: isRunning ? { ...record, leaseEndsAt: record.claimedAt } : record };
     },
   }),
   /** Who holds the job is written whatever stands there. */
   'a missing check of who holds the job': (table) => ({
     ...table,
-    readActive: async (job) => {
-      const active = await table.readActive(job);
-      if (active === undefined) return undefined;
+    readView: async (job, slot) => {
+      const { active, ...view } = await table.readView(job, slot);
+      if (active === undefined) return { ...view, active };
       const { holder: _unseen, ...rest } = active;
-      return rest;
+      return { ...view, active: rest };
     },
   }),
 };

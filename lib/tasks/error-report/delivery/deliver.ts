@@ -3,7 +3,7 @@ import type { OutboxRow } from '../../outbox-row.ts';
 import type { Report } from '../report.ts';
 import { sendStored, writeRow } from './send.ts';
 import { spreadMs } from './spread.ts';
-import { type DeliveryContext, slotText, stageReport } from './stage.ts';
+import { type DeliveryContext, type Staged, slotText, stageReport } from './stage.ts';
 import { changed } from './steps.ts';
 import { openHint, type Problem, type Told, tellOthers } from './tell.ts';
 
@@ -33,17 +33,18 @@ export async function deliverReport(report: Report, context: DeliveryContext): P
 }
 
 /** The row of an earlier attempt, or a new one; a report that was given up starts anew. */
-async function takeUp(report: Report, context: DeliveryContext): Promise<OutboxRow> {
+async function takeUp(report: Report, context: DeliveryContext): Promise<Staged> {
   const existing = await context.ports.outbox.read(slotText(context.slot));
-  if (existing !== undefined && existing.state !== 'escalated') return existing;
-  const row = await stageReport(report, existing, context);
-  await writeRow(row, existing?.version ?? 0, context);
-  return row;
+  if (existing !== undefined && existing.state !== 'escalated') return { row: existing };
+  const staged = await stageReport(report, existing, context);
+  await writeRow(staged.row, existing?.version ?? 0, context);
+  return staged;
 }
 
-async function mail(row: OutboxRow, context: DeliveryContext): Promise<Told> {
+async function mail(staged: Staged, context: DeliveryContext): Promise<Told> {
+  const { row } = staged;
   if (row.state !== 'sent') await awaitTurn(context);
-  const next = row.state === 'sent' ? ({ kind: 'sent', row } as const) : await sendStored(row, context);
+  const next = row.state === 'sent' ? ({ kind: 'sent', row } as const) : await sendStored(staged, context);
   if (next.kind === 'sent') return { row: next.row, problems: refusals(next.row) };
   const code = next.row.code === undefined ? '' : ` (${next.row.code})`;
   const text = `the mail was not sent: ${next.why}${code}`;

@@ -1,7 +1,7 @@
 import { ServiceError } from '../../../model/errors.ts';
 import type { OutboxRow } from '../../outbox-row.ts';
 import type { MailAnswer } from '../ports.ts';
-import { type DeliveryContext, loadMail, type StoredMail } from './stage.ts';
+import { type DeliveryContext, loadMail, type Staged, type StoredMail } from './stage.ts';
 import { afterAnswer, type Next, recipientsOf, sendingRow } from './steps.ts';
 
 /** Left for telling people and for writing the outcome. */
@@ -18,9 +18,9 @@ const LOST: MailAnswer = {
  * Hands a stored mail over until SES takes it, refuses it for good, or the run's time is over. Every call is announced in
  * the ledger before it is made and settled after it: a crash in between counts as a mail that may have left.
  */
-export async function sendStored(row: OutboxRow, context: DeliveryContext): Promise<Next> {
+export async function sendStored(staged: Staged, context: DeliveryContext): Promise<Next> {
   const { ports, now } = context;
-  const mail = await loadMail(row, ports.state);
+  const { row, mail = await loadMail(row, ports.state) } = staged;
   let next: Next = { kind: 'again', row, waitMs: 0, why: 'the time of the run was over before it was tried' };
   if (row.state === 'sending') next = await settle(row, LOST, context);
   while (next.kind === 'again' && hasTime(next, row.tries, context)) {

@@ -17,30 +17,40 @@ export interface StoredMail extends RenderedReport {
 /** What many servers still take; SES itself takes 40 MB. */
 const MAX_MIME_BYTES = 9_000_000;
 
+/** A row, and the mail it speaks of where that is at hand. */
+export interface Staged {
+  readonly row: OutboxRow;
+  readonly mail?: StoredMail;
+}
+
 /**
- * Puts the report where a later attempt finds it: page, figures and points, then the mail, then its row in the ledger. A
+ * Puts the report where a later attempt finds it: page, figures, points and the mail, then its row in the ledger. A
  * crash before the row leaves files that the next attempt writes again; after it, this very mail is what is sent.
  */
 export async function stageReport(
   report: Report,
   existing: OutboxRow | undefined,
   context: DeliveryContext,
-): Promise<OutboxRow> {
+): Promise<Required<Staged>> {
   const { ports, jobName } = context;
   const id = slotText(context.slot);
   const folder = `reports/${id}`;
   const pageKey = `${folder}/report.html`;
   const files = await ports.renderArchive(report);
   const page = { link: ports.state.link(pageKey), command: openCommand({ job: jobName, id }) };
-  const [rendered] = await Promise.all([
-    ports.renderReport(report, { page }),
+  const mailKey = `${folder}/mail.json`;
+  const stageMail = async () => {
+    const rendered = toStored(await ports.renderReport(report, { page }), report.from);
+    await ports.state.put(mailKey, JSON.stringify(rendered));
+    return rendered;
+  };
+  const [mail] = await Promise.all([
+    stageMail(),
     ...files.map(({ name, body }) => ports.state.put(`${folder}/${name}`, body)),
   ]);
-  const mailKey = `${folder}/mail.json`;
-  await ports.state.put(mailKey, JSON.stringify(toStored(rendered, report.from)));
-  const { subject } = rendered;
+  const { subject } = mail;
   const fields = { job: jobName, id, subject, mailKey, pageKey, to: report.to, now: context.now() };
-  return storedRow(fields, existing);
+  return { row: storedRow(fields, existing), mail };
 }
 
 /** The mail that a row speaks of. Throws ServiceError `MailGone` where it is no longer there. */
