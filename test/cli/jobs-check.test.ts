@@ -186,3 +186,29 @@ schedules:
     ]);
   });
 });
+
+test('says all of it as JSON, mistakes included, and ends as the text does', async () => {
+  const read = async (root: string, ...words: string[]) => {
+    const { exitCode, stdout, stderr } = await nightshift(root, ...words, '--output', 'json');
+    return { exitCode, stderr, ...JSON.parse(stdout) };
+  };
+  const broken = twoJobs.replace('ops/inventory', 'ops/inventry');
+  const shared = twoJobs.replace('ops/metrics', 'ops/inventory');
+  const mistake = {
+    ...{ severity: 'error', file: 'jobs.yaml', line: 5, column: 18 },
+    message: 'no environment "ops/inventry"; did you mean "ops/inventory"?',
+  };
+
+  await inProject({ ...project, 'jobs.yaml': broken }, async (root) => {
+    expect(await read(root, 'jobs', 'check')).toEqual({ exitCode: 2, stderr: '', diagnostics: [mistake] });
+    expect(await read(root, 'env', 'check', 'ops/metrics')).toEqual({
+      ...{ exitCode: 0, stderr: '', diagnostics: [] },
+    });
+  });
+  await inProject({ ...project, 'jobs.yaml': shared }, async (root) => {
+    expect(await read(root, 'jobs', 'check')).toMatchObject({
+      exitCode: 0,
+      diagnostics: [{ severity: 'warning' }],
+    });
+  });
+});

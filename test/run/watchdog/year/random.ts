@@ -1,3 +1,5 @@
+import { seededNumbers } from '../../../fakes/seeded.ts';
+
 /** A seeded source of chance: equal seeds, equal worlds. */
 export interface Chance {
   readonly next: () => number;
@@ -8,15 +10,9 @@ export interface Chance {
   readonly noise: () => number;
 }
 
-/** Mulberry32: small, and good enough for weather. */
+/** All of it from one seed. */
 export function chanceOf(seed: number): Chance {
-  let state = seed >>> 0;
-  const next = () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
+  const next = seededNumbers(seed);
   const between = (from: number, to: number) => from + next() * (to - from);
   return {
     next,
