@@ -18,10 +18,14 @@ const PASSING: readonly string[] = [
   'InternalServerError',
   'ProvisionedThroughputExceededException',
   'RequestLimitExceeded',
+  'RequestThrottled',
+  'RequestTimeout',
   'Throttling',
   'ThrottlingException',
   'TransactionInProgressException',
 ];
+
+const CUT = { name: 'BadResponse', members: { message: 'the answer is no whole JSON' } } as const;
 
 /**
  * Asks a service that answers in JSON, again where that may help. What it refuses in the end is thrown in the shape of the
@@ -38,9 +42,9 @@ export function askJson(
 function readAnswer({ status, headers, body }: Answer): Asked<Members> {
   const value = parse(body);
   if (status < 300 && value !== undefined) return { kind: 'answered', value };
+  if (status < 300) return { kind: 'refused', error: new RefusedCall({ status, ...CUT }), mayPass: true };
   const error = new RefusedCall({ status, name: nameOf(headers, value), members: value ?? {} });
-  const mayPass = status >= 500 || status === 429 || status < 300 || PASSING.includes(error.name);
-  return { kind: 'refused', error, mayPass };
+  return { kind: 'refused', error, mayPass: status >= 500 || status === 429 || PASSING.includes(error.name) };
 }
 
 /** `Throttling;Sender` of a service that spoke another protocol once, `name:http://…`, `namespace#name`. */

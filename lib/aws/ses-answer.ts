@@ -18,8 +18,9 @@ export function toMailAnswer(error: unknown, mail: Addresses): MailAnswer {
   // Not SES but the environment: the credentials could not be renewed, and nothing was sent.
   if (error instanceof ServiceError || UNREACHED.has(systemCode(error))) return { kind: 'busy', ...told };
   if (BUSY.test(code) || status === 429 || status === 503) return { kind: 'busy', ...told };
-  if (code === 'NetworkError' || code === 'Timeout' || status === undefined || status >= 500)
-    return { kind: 'unconfirmed', ...told };
+  // An answer that says yes and cannot be read counts as well.
+  const isOpen = status === undefined || status >= 500 || status < 300;
+  if (code === 'NetworkError' || code === 'Timeout' || isOpen) return { kind: 'unconfirmed', ...told };
   if (TOO_LARGE.test(message) || status === 413) return { kind: 'too-large', ...told };
   const recipients = refusedOf(message, mail);
   return recipients.length === 0

@@ -1,4 +1,5 @@
 import { expect, test } from '@jest/globals';
+import type { Answer } from '../../lib/aws/s3/http-exchange.ts';
 import { mailPorts } from '../../lib/aws/ses.ts';
 import type { SendEmail } from '../../lib/aws/ses-calls.ts';
 import { sdkSendEmail } from '../../lib/aws/ses-sdk.ts';
@@ -62,8 +63,9 @@ test('SES is asked at its address in the Region, and what breaks leaves open whe
   const broken = Object.assign(new Error('socket hang up'), { code: 'ECONNRESET' });
   const silent = Object.assign(new Error('no answer'), { code: 'ETIMEDOUT' });
   const unreached = Object.assign(new Error('connect'), { code: 'ECONNREFUSED' });
-  const answerTo = async (error: Error) => {
-    const { host, sent } = hostThatHears(error);
+  const cut = { status: 200, headers: {}, body: '{"Messa' };
+  const answerTo = async (said: Answer | Error) => {
+    const { host, sent } = hostThatHears(said);
     return { sent, answer: await mailPorts(signedSendEmail(host)).sendMail(mail) };
   };
 
@@ -77,5 +79,6 @@ test('SES is asked at its address in the Region, and what breaks leaves open whe
   ]);
   expect(answer).toMatchObject({ kind: 'unconfirmed', code: 'NetworkError' });
   expect((await answerTo(silent)).answer).toMatchObject({ kind: 'unconfirmed' });
+  expect((await answerTo(cut)).answer).toMatchObject({ kind: 'unconfirmed', code: 'BadResponse' });
   expect((await answerTo(unreached)).answer).toMatchObject({ kind: 'busy' });
 });
