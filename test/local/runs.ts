@@ -149,6 +149,8 @@ function mirrored({ memory, table, job, onCall }: Mirrored): Ledger {
   };
   return {
     ...memory,
+    readView: (_job, slot) =>
+      call(async () => ({ ...(await table.readView(job, slot)), control: memory.controls.get(SIMULATED) })),
     readSlot: (_job, slot) => call(() => table.readSlot(job, slot)),
     readActive: () => call(() => table.readActive(job)),
     readCancel: memory.readCancel,
