@@ -1,5 +1,6 @@
 import type { HostedAppPorts } from '../run/handle-invocation.ts';
 import type { StateStore } from '../run/plan-store.ts';
+import type { OutboxRows } from '../tasks/app-ports.ts';
 import type { TableCalls } from './table-calls.ts';
 
 interface HostedApp {
@@ -15,7 +16,11 @@ interface HostedApp {
 /** What the app gives a job's task, with the execution role. Clients of rare calls are loaded when they are called. */
 export function hostedAppPorts(app: HostedApp): (jobName: string) => HostedAppPorts {
   return (jobName) => {
-    const rows = async () => (await import('./outbox-rows.ts')).dynamoOutboxRows({ ...app, jobName });
+    let opened: Promise<OutboxRows> | undefined;
+    const rows = () => {
+      opened ??= import('./outbox-rows.ts').then((made) => made.dynamoOutboxRows({ ...app, jobName }));
+      return opened;
+    };
     const keyOf = (key: string) => `${jobName}/${key}`;
     return {
       configurationSet: app.configurationSet,

@@ -12,16 +12,23 @@ interface OutboxTable {
   readonly jobName: string;
 }
 
-/** The outbox of a job in the ledger, sort keys `outbox#<id>`. */
+/**
+ * The outbox of a job in the ledger, sort keys `outbox#<id>`, as one invocation sees it: a row is read once, since a write
+ * names the version that was seen and is refused where others have written.
+ */
 export function dynamoOutboxRows({ table, ledger, jobName }: OutboxTable): OutboxRows {
   const key = (id: string) => ({ pk: { S: `job#${jobName}` }, sk: { S: `outbox#${id}` } });
   const describe = (operation: string) =>
     ({ service: 'DynamoDB', operation, message: `cannot reach the outbox of job "${jobName}"` }) as const;
+  const seen = new Map<string, OutboxRow | undefined>();
   return {
     read: async (id) => {
+      if (seen.has(id)) return seen.get(id);
       const asked = table.getItem({ TableName: ledger, Key: key(id), ConsistentRead: true });
       const { Item } = await callService(asked, describe('GetItem'));
-      return Item === undefined ? undefined : toOutboxRow(Item);
+      const row = Item === undefined ? undefined : toOutboxRow(Item);
+      seen.set(id, row);
+      return row;
     },
     write: async (row, expectedVersion) => {
       const fresh = expectedVersion === 0;
@@ -33,6 +40,7 @@ export function dynamoOutboxRows({ table, ledger, jobName }: OutboxTable): Outbo
       };
       try {
         await table.putItem(put);
+        seen.set(row.id, row);
         return 'written';
       } catch (error) {
         if (tableRefusal(error)?.name === 'ConditionalCheckFailedException') return 'overtaken';

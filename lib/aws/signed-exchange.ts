@@ -16,12 +16,15 @@ export interface SignedHost {
 /** A server that is silent for so long will not answer. */
 const IDLE_TIMEOUT_MS = 60_000;
 
-/** A program with connections of its own and its machine's clock. */
+/** One pool of connections for the program, however many hosts it makes: what is open already needs no new handshake. */
+const send = makeSend({ idleTimeoutMs: IDLE_TIMEOUT_MS });
+
+/** A program with its own connections and its machine's clock. */
 export function liveHost(session: AwsSession, endpoint?: string): SignedHost {
   return {
     session,
     endpoint,
-    send: makeSend({ idleTimeoutMs: IDLE_TIMEOUT_MS }),
+    send,
     now: () => new Date(),
     sleep: (milliseconds) =>
       new Promise((resolve) => setTimeout(resolve, milliseconds * (0.5 + Math.random() / 2))),

@@ -1,6 +1,7 @@
 import { createHash, createHmac } from 'node:crypto';
 import type { AwsCredentials, AwsSession } from '../model/credentials.ts';
 import { ServiceError } from '../model/errors.ts';
+import { rememberSigningKeys } from './s3/signing-key.ts';
 
 /** A call of a service of AWS's JSON protocol, for which a client of the SDK would be a bundle's largest part. */
 export interface JsonCall {
@@ -76,6 +77,8 @@ export interface RequestToSign {
   readonly time: Date;
 }
 
+const keyOf = rememberSigningKeys();
+
 /** The request's headers with those of Signature Version 4; `host` is left for the client to send. */
 export function signRequest(request: RequestToSign): Record<string, string> {
   const { credentials, service, region, url } = request;
@@ -90,17 +93,14 @@ export function signRequest(request: RequestToSign): Record<string, string> {
     ...all.map(([name, value]) => `${name}:${value.trim()}`),
     ...['', signed, sha256(request.body)],
   ].join('\n');
-  const scope = [time.slice(0, 8), region, service, 'aws4_request'];
-  const key = scope.reduce<Buffer | string>(hmac, `AWS4${credentials.secretAccessKey}`);
-  const text = ['AWS4-HMAC-SHA256', time, scope.join('/'), sha256(canonical)].join('\n');
-  const credential = `${credentials.accessKeyId}/${scope.join('/')}`;
-  const signature = hmac(key, text).toString('hex');
+  const scope = `${time.slice(0, 8)}/${region}/${service}/aws4_request`;
+  const text = ['AWS4-HMAC-SHA256', time, scope, sha256(canonical)].join('\n');
+  const credential = `${credentials.accessKeyId}/${scope}`;
+  const signature = createHmac('sha256', keyOf(credentials.secretAccessKey, scope))
+    .update(text)
+    .digest('hex');
   const authorization = `AWS4-HMAC-SHA256 Credential=${credential}, SignedHeaders=${signed}, Signature=${signature}`;
   return { ...sent, authorization };
-}
-
-function hmac(key: Buffer | string, text: string): Buffer {
-  return createHmac('sha256', key).update(text).digest();
 }
 
 function sha256(text: string | Uint8Array): string {

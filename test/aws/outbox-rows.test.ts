@@ -41,12 +41,13 @@ function setUp(topic: string | undefined = 'arn:aws:sns:eu-central-1:11112222333
     topic,
     configurationSet: 'set',
   };
-  const app = hostedAppPorts({ ...settings, table: sdkTable(new DynamoDBClient({})), state })('morning');
-  return { dynamo, state, app };
+  const invoke = () =>
+    hostedAppPorts({ ...settings, table: sdkTable(new DynamoDBClient({})), state })('morning');
+  return { dynamo, state, app: invoke(), invoke };
 }
 
 test('a row comes back as it was written, under the job’s own key', async () => {
-  const { dynamo, app } = setUp();
+  const { dynamo, app, invoke } = setUp();
   dynamo.on(PutItemCommand).resolves({});
   expect(await app.outbox.write(row, 1)).toBe('written');
   const put = dynamo.commandCalls(PutItemCommand)[0]?.args[0].input;
@@ -58,7 +59,18 @@ test('a row comes back as it was written, under the job’s own key', async () =
   });
 
   dynamo.on(GetItemCommand).resolves(put?.Item === undefined ? {} : { Item: put.Item });
+  expect(await invoke().outbox.read(row.id)).toEqual(row);
+});
+
+test('a row is read once, and known as it was written', async () => {
+  const { dynamo, app } = setUp();
+  dynamo.on(GetItemCommand).resolves({});
+  dynamo.on(PutItemCommand).resolves({});
+
+  expect([await app.outbox.read(row.id), await app.outbox.read(row.id)]).toEqual([undefined, undefined]);
+  await app.outbox.write(row, 0);
   expect(await app.outbox.read(row.id)).toEqual(row);
+  expect(dynamo.commandCalls(GetItemCommand)).toHaveLength(1);
 });
 
 test('a first row is written only where there is none, and who comes late is told', async () => {

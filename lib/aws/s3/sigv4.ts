@@ -1,5 +1,6 @@
 import { createHash, createHmac } from 'node:crypto';
 import type { AwsCredentials } from '../../model/credentials.ts';
+import { rememberSigningKeys } from './signing-key.ts';
 
 /** SHA-256 of an empty body. */
 const EMPTY_BODY = 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855';
@@ -33,7 +34,7 @@ export type Signer = (request: UnsignedRequest, scope: SigningScope) => SignedRe
 
 /** Signature Version 4 (IAM User Guide, "Create a signed AWS API request"), for S3 requests that have no body. */
 export function makeSigner(): Signer {
-  const keyOf = rememberSigningKey();
+  const keyOf = rememberSigningKeys();
   return (request, { credentials, region, time }) => {
     const timestamp = `${time.toISOString().slice(0, 19).replace(/[-:]/g, '')}Z`;
     const scope = `${timestamp.slice(0, 8)}/${region}/s3/aws4_request`;
@@ -59,26 +60,6 @@ export function makeSigner(): Signer {
       `AWS4-HMAC-SHA256 ${credential}, SignedHeaders=${names.join(';')}, Signature=${signature}`;
     return { target: query === '' ? request.path : `${request.path}?${query}`, headers };
   };
-}
-
-/** Deriving the key takes four HMACs, and it is the same all day. */
-function rememberSigningKey(): (secret: string, scope: string) => Buffer {
-  let held: { secret: string; scope: string; key: Buffer } = { secret: '', scope: '', key: Buffer.alloc(0) };
-  return (secret, scope) => {
-    if (held.secret !== secret || held.scope !== scope) {
-      const [date = '', region = '', service = '', end = ''] = scope.split('/');
-      const key = [region, service, end].reduce(
-        (previous, text) => hmac(previous, text),
-        hmac(`AWS4${secret}`, date),
-      );
-      held = { secret, scope, key };
-    }
-    return held.key;
-  };
-}
-
-function hmac(key: string | Buffer, text: string): Buffer {
-  return createHmac('sha256', key).update(text).digest();
 }
 
 /** RFC 3986: all but unreserved characters. */
