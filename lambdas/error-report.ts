@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { errorReportPorts } from '../lib/aws/cloudwatch-report.ts';
 import { signedCloudWatch } from '../lib/aws/cloudwatch-signed.ts';
 import { signedSendEmail } from '../lib/aws/ses-signed.ts';
@@ -6,7 +5,8 @@ import { liveHost } from '../lib/aws/signed-exchange.ts';
 import { errorReportTask } from '../lib/tasks/error-report/task.ts';
 import { endpointOf, taskHandler } from './task-handler.ts';
 
-const beside = (file: string) => readFile(new URL(`./${file}`, import.meta.url));
+const beside = async (file: string) =>
+  (await import('node:fs/promises')).readFile(new URL(`./${file}`, import.meta.url));
 
 /** The renderer and the font lie beside the code (the catalog names them); both are read only when a chart is drawn. */
 const loadChartAssets = async () => {
