@@ -107,8 +107,6 @@ function environmentOf(port: number, jobName: string): Record<string, string> {
     NIGHTSHIFT_ISSUE_TOKEN: 'issue-token',
     NIGHTSHIFT_ISSUER_URL: 'https://issuer.example',
     NIGHTSHIFT_TOPIC: 'arn:aws:sns:eu-central-1:123456789012:topic',
-    POWERTOOLS_SERVICE_NAME: 'nightshift',
-    POWERTOOLS_METRICS_NAMESPACE: 'Nightshift',
     AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
   };
 }

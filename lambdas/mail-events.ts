@@ -1,10 +1,9 @@
-import { Logger } from '@aws-lambda-powertools/logger';
 import type { SNSEvent } from 'aws-lambda';
 import { openFeedbackHost, recordFeedback } from '../lib/aws/mail-feedback.ts';
 import { readMailEvent } from '../lib/aws/ses-events.ts';
+import { log } from './log.ts';
 import { variable } from './variable.ts';
 
-const logger = new Logger();
 const host = openFeedbackHost({ ledger: variable('NIGHTSHIFT_LEDGER'), topic: variable('NIGHTSHIFT_TOPIC') });
 
 /** Takes SES's events about reports' mails from SNS into the ledger; what it cannot read or write, SNS delivers again. */
@@ -14,6 +13,6 @@ export async function handler({ Records }: Pick<SNSEvent, 'Records'>): Promise<v
     if (feedback === undefined) continue;
     const effect = await recordFeedback(feedback, host);
     const { job, slot, kind, messageId } = feedback;
-    logger.info('mail event', { job, slot, kind, messageId, effect });
+    log('INFO', 'mail event', { job, slot, kind, messageId, effect });
   }
 }

@@ -1,12 +1,11 @@
 import { readFileSync } from 'node:fs';
-import { Logger } from '@aws-lambda-powertools/logger';
 import { openNotify } from '../lib/aws/notify/open-notify.ts';
 import type { NotifyRule } from '../lib/model/notify.ts';
 import { notifyEvent } from '../lib/run/notify/notify-event.ts';
 import { readOwnEvent } from '../lib/run/notify/read-event.ts';
+import { log } from './log.ts';
 import { variable } from './variable.ts';
 
-const logger = new Logger();
 const rulesOf: Readonly<Record<string, readonly NotifyRule[]>> = JSON.parse(
   readFileSync(new URL('./notify.json', import.meta.url), 'utf8'),
 );
@@ -23,6 +22,6 @@ export async function handler(event: unknown) {
   const detail = readOwnEvent(event);
   if (detail === undefined) throw new TypeError('this is no event of Nightshift that is known here');
   const sent = await notifyEvent(detail, rulesOf[detail.job] ?? [], ports);
-  logger.info('event told', { id: detail.id, sent });
+  log('INFO', 'event told', { id: detail.id, sent });
   return { sent };
 }

@@ -1,6 +1,4 @@
 import { readFileSync } from 'node:fs';
-import { Logger } from '@aws-lambda-powertools/logger';
-import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import type { Context } from 'aws-lambda';
 import { openLiveRun } from '../lib/aws/live-run.ts';
 import type { AwsSession } from '../lib/model/credentials.ts';
@@ -9,10 +7,9 @@ import { handleSlice } from '../lib/run/handle-slice.ts';
 import type { RunReport } from '../lib/run/run-report.ts';
 import type { AppPorts } from '../lib/tasks/app-ports.ts';
 import type { Task } from '../lib/tasks/task.ts';
+import { log, measure } from './log.ts';
 import { variable } from './variable.ts';
 
-const logger = new Logger();
-const metrics = new Metrics({ singleMetric: false });
 const liveRun = openLiveRun({
   ledger: variable('NIGHTSHIFT_LEDGER'),
   stateBucket: variable('NIGHTSHIFT_STATE_BUCKET'),
@@ -56,10 +53,10 @@ export function sliceHandler<Settings, Ports, Item>(
     const input = { task, taskPorts, bundle, jobName, ...liveRun({ event, context }), report };
     try {
       const done = await handleSlice(input);
-      logger.info('slice ended', { ...done });
+      log('INFO', 'slice ended', { ...done });
       return done;
     } catch (error) {
-      logger.error('slice failed', { reason: error instanceof Error ? error.message : String(error) });
+      log('ERROR', 'slice failed', { reason: error instanceof Error ? error.message : String(error) });
       throw error;
     }
   };
@@ -71,16 +68,17 @@ function readBundle<Settings>(): TaskBundle<Settings> {
 
 /** One structured line and the metrics of one invocation; never the event, a token or a credential. */
 function report(ended: RunReport): void {
-  logger[ended.outcome.kind === 'failed' ? 'error' : 'info']('run ended', { ...ended });
-  metrics.addDimension('job', ended.job);
-  metrics.addMetric(metricOf(ended), MetricUnit.Count, 1);
-  if (ended.effect === 'done')
-    metrics.addMetric('DurationMilliseconds', MetricUnit.Milliseconds, ended.durationMs);
-  // What a report found beyond its limits: alarms can be set on it whether or not the job fails on a breach.
-  const { breaches } = ended.outcome.figures;
-  if (breaches !== undefined) metrics.addMetric('Breaches', MetricUnit.Count, breaches);
-  if (ended.items !== undefined) metrics.addMetric('Items', MetricUnit.Count, ended.items);
-  metrics.publishStoredMetrics();
+  const { effect, outcome, durationMs, items, job } = ended;
+  const { breaches } = outcome.figures;
+  log(outcome.kind === 'failed' ? 'ERROR' : 'INFO', 'run ended', { ...ended });
+  const metrics = {
+    [metricOf(ended)]: 1,
+    ...(effect === 'done' ? { DurationMilliseconds: durationMs } : {}),
+    // What a report found beyond its limits: alarms can be set on it whether or not the job fails on a breach.
+    ...(breaches === undefined ? {} : { Breaches: breaches }),
+    ...(items === undefined ? {} : { Items: items }),
+  };
+  measure(metrics, { job });
 }
 
 /** `Failed` only when no further attempt will be made: it is what the job's alarm watches. */

@@ -2,12 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import { Dashboard, GraphWidget, Metric, SingleValueWidget } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
-
-/** Namespace of the metrics that every run writes. */
-export const METRIC_NAMESPACE = 'Nightshift';
-
-/** Powertools writes this as a dimension of every metric; a metric is found by all of its dimensions or not at all. */
-export const METRIC_SERVICE = 'nightshift';
+import { METRIC_NAMESPACE, METRIC_SERVICE } from '../model/function-log.ts';
 
 /** CloudWatch draws at most 500 metrics in one widget; a row of this many jobs stays readable. */
 const JOBS_PER_WIDGET = 25;

@@ -3,7 +3,6 @@ import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { Job as JobModel } from '../model/job.ts';
-import { METRIC_NAMESPACE, METRIC_SERVICE } from './dashboard.ts';
 import type { Environment } from './environment.ts';
 import type { Issuer } from './issuer.ts';
 
@@ -38,7 +37,5 @@ export function jobVariables(props: JobVariableProps): Readonly<Record<string, s
         }),
     ...(publishes ? { NIGHTSHIFT_TOPIC: topic.topicArn } : {}),
     ...(configurationSet === undefined ? {} : { NIGHTSHIFT_CONFIGURATION_SET: configurationSet }),
-    POWERTOOLS_SERVICE_NAME: METRIC_SERVICE,
-    POWERTOOLS_METRICS_NAMESPACE: METRIC_NAMESPACE,
   };
 }

@@ -6,7 +6,6 @@ import { EventSourceMapping, FilterCriteria, FilterRule, StartingPosition } from
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { METRIC_NAMESPACE, METRIC_SERVICE } from './dashboard.ts';
 import type { FunctionCode } from './input.ts';
 import { NodeFunction } from './node-function.ts';
 
@@ -50,10 +49,7 @@ export class LedgerEvents extends Construct {
     const node = new NodeFunction(this, 'Publish', {
       description: 'Nightshift: publishes changes of the ledger as events',
       code: code.app('publish-events'),
-      environment: {
-        POWERTOOLS_SERVICE_NAME: METRIC_SERVICE,
-        POWERTOOLS_METRICS_NAMESPACE: METRIC_NAMESPACE,
-      },
+      environment: {},
       timeoutSeconds: 60,
       memoryMb: 256,
     });

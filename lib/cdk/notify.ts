@@ -8,7 +8,6 @@ import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { Job } from '../model/job.ts';
 import type { NotifyTarget, SecretPlace } from '../model/notify.ts';
-import { METRIC_SERVICE } from './dashboard.ts';
 import type { FunctionCode } from './input.ts';
 import { NodeFunction } from './node-function.ts';
 
@@ -67,7 +66,6 @@ export class Notify extends Construct {
         NIGHTSHIFT_LEDGER: ledger.tableName,
         NIGHTSHIFT_TOPIC: topic.topicArn,
         ...(messages === undefined ? {} : { NIGHTSHIFT_MESSAGES: messages.topicArn }),
-        POWERTOOLS_SERVICE_NAME: METRIC_SERVICE,
       },
       timeoutSeconds: 120,
       memoryMb: 256,

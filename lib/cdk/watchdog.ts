@@ -6,7 +6,7 @@ import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction as LambdaTarget } from 'aws-cdk-lib/aws-events-targets';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
-import { appMetric, METRIC_NAMESPACE, METRIC_SERVICE } from './dashboard.ts';
+import { appMetric } from './dashboard.ts';
 import type { FunctionCode } from './input.ts';
 import type { LocalDifferences } from './local-differences.ts';
 import { NodeFunction } from './node-function.ts';
@@ -45,8 +45,6 @@ export class Watchdog extends Construct {
       environment: {
         NIGHTSHIFT_LEDGER: ledger.tableName,
         NIGHTSHIFT_STACK: stackName,
-        POWERTOOLS_SERVICE_NAME: METRIC_SERVICE,
-        POWERTOOLS_METRICS_NAMESPACE: METRIC_NAMESPACE,
       },
       timeoutSeconds: 240,
       memoryMb: 512,

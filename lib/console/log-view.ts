@@ -15,19 +15,7 @@ type Fields = Readonly<Record<string, unknown>>;
 const RUN_ENDED = 'run ended';
 
 /** Fields of our logger that say nothing about the run. */
-const NOISE = new Set([
-  'level',
-  'message',
-  'timestamp',
-  'service',
-  'cold_start',
-  'function_arn',
-  'function_memory_size',
-  'function_name',
-  'sampling_rate',
-  'xray_trace_id',
-  'details',
-]);
+const NOISE = new Set(['level', 'message', 'timestamp', 'service', 'details']);
 
 /** Reads the lines of a run: structured ones by their fields, others as they stand; metrics in the log are no lines for people. */
 export function readLog(lines: readonly LogLine[]): readonly LogEntry[] {

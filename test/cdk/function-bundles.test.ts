@@ -6,11 +6,11 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { bundleEntry } from '../../lib/cdk/bundle.ts';
 import { withPlainKeys } from '../../lib/cdk/shakeable-client.ts';
 
-const HELPERS = ['backup-ports.ts', 'task-handler.ts', 'variable.ts'];
+const HELPERS = ['backup-ports.ts', 'log.ts', 'task-handler.ts', 'variable.ts'];
 const functions = readdirSync('lambdas')
   .filter((file) => file.endsWith('.ts') && !HELPERS.includes(file))
   .map((file) => file.replace('.ts', ''));
-const stoodIn = ['crypto', 'fs', 'fs/promises', 'http', 'https', 'process', 'util'];
+const stoodIn = ['crypto', 'fs', 'fs/promises', 'http', 'https', 'process', 'util', 'zlib'];
 /** What a deployment sets. */
 const names = 'JOB LEDGER STATE_BUCKET DEAD_LETTERS ENVIRONMENT KEY_ID KEY_IDS ISSUER_URL TOPIC STACK'.split(
   ' ',

@@ -1,5 +1,5 @@
-import { Metrics } from '@aws-lambda-powertools/metrics';
-import { describe, expect, jest, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
+import { metricLine } from '../../lib/model/function-log.ts';
 import type { Job } from '../../lib/model/job.ts';
 import { job, synthesize } from './support/app.ts';
 import { field, permissions, propertiesOf, render, resourcesOf, statements } from './support/render.ts';
@@ -47,8 +47,6 @@ test('each job is one small ES module on Node 24 and ARM, with what its settings
       NIGHTSHIFT_DEAD_LETTERS: expect.any(String),
       NIGHTSHIFT_ISSUE_TOKEN: '${EnvironmentopsnightlyIssueTokenFunction}',
       NIGHTSHIFT_ISSUER_URL: '${Nightshift:IssuerApi.ApiEndpoint}',
-      POWERTOOLS_SERVICE_NAME: 'nightshift',
-      POWERTOOLS_METRICS_NAMESPACE: 'Nightshift',
     },
   });
 });
@@ -237,16 +235,11 @@ function scheduled(name: string, schedule: Job['schedule']): Job {
   return job(name, { schedule });
 }
 
-/** What Powertools writes with the variables of the job's function, as `lambdas/task-handler.ts` uses it. */
+/** What a function of the job writes, as `lambdas/task-handler.ts` has it written. */
 function writtenMetric(jobName: string) {
-  const { Environment } = propertiesOf(first, 'AWS::Lambda::Function', `Job${jobName}Run`);
-  Object.assign(process.env, render(field(Environment, 'Variables')));
-  const log = jest.spyOn(console, 'log').mockImplementation(() => {});
-  const metrics = new Metrics({ singleMetric: false });
-  metrics.addDimension('job', jobName);
-  metrics.addMetric('Failed', 'Count', 1);
-  const written = JSON.parse(JSON.stringify(metrics.serializeMetrics()));
-  log.mockRestore();
+  const written = JSON.parse(
+    metricLine({ dimensions: { job: jobName }, metrics: { Failed: 1 }, at: new Date() }),
+  );
   const [{ Namespace, Dimensions }] = written._aws.CloudWatchMetrics;
   const names: string[] = Dimensions[0];
   return {
