@@ -20,7 +20,7 @@ export const handler = taskHandler(errorReportTask, (session, app) => {
     sendEmail: signedSendEmail(liveHost(session, endpointOf('SESV2'))),
   };
   // Not before a report is to be made, since a slot that is done needs none; then while CloudWatch is still asked.
-  const loading = import('../lib/report/index.ts');
+  const loading = import('../lib/report/rendering.ts');
   loading.catch(() => {});
   return {
     ...errorReportPorts(services, app),

@@ -63,8 +63,8 @@ export const localTasks: Readonly<Record<string, LocalTask>> = {
       taskPorts: (session, app) => ({
         ...errorReportPorts({ cloudwatch: sdkCloudWatch(session), sendEmail: sdkSendEmail(session) }, app),
         renderReport: async (report, options) =>
-          (await import('../report/index.ts')).renderReport(report, options),
-        renderArchive: async (report) => (await import('../report/index.ts')).renderArchive(report),
+          (await import('../report/rendering.ts')).renderReport(report, options),
+        renderArchive: async (report) => (await import('../report/rendering.ts')).renderArchive(report),
       }),
     };
   }),
