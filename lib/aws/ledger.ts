@@ -21,12 +21,11 @@ const MOVED: readonly string[] = ['ConditionalCheckFailed', 'TransactionConflict
 /** The ledger in its DynamoDB table, by item calls only. */
 export function dynamoLedger(table: TableCalls, tableName: string): Ledger {
   const read = async <T>(job: string, key: Item, parse: (item: Item) => T): Promise<T | undefined> => {
-    const asked = table.getItem({ TableName: tableName, Key: key, ConsistentRead: true });
-    const { Item } = await callService(asked, describe('GetItem', job));
-    return Item === undefined ? undefined : parse(Item);
+    const item = await getItem({ table, tableName, job }, key);
+    return item === undefined ? undefined : parse(item);
   };
   return {
-    readView: (job, slot) => readView({ table, tableName, job, slot }),
+    readView: (job, slot) => readView({ table, tableName, job }, slot),
     readSlot: (job, slot) => read(job, keys.slot(job, slot), toSlotRecord),
     readActive: (job) => read(job, keys.active(job), toActiveRecord),
     readControl: (job) => read(job, keys.control(job), toControlRecord),
@@ -40,34 +39,34 @@ export function dynamoLedger(table: TableCalls, tableName: string): Ledger {
   };
 }
 
-interface ViewWanted {
+interface Place {
   readonly table: TableCalls;
   readonly tableName: string;
   readonly job: string;
-  readonly slot: string;
+}
+
+async function getItem({ table, tableName, job }: Place, key: Item): Promise<Item | undefined> {
+  const asked = table.getItem({ TableName: tableName, Key: key, ConsistentRead: true });
+  return (await callService(asked, describe('GetItem', job))).Item;
 }
 
 /** What the table is too busy to answer at once is asked for by itself, which is tried again for a while. */
-async function readView({ table, tableName, job, slot }: ViewWanted): Promise<JobView> {
-  const wanted = [keys.slot(job, slot), keys.active(job), keys.control(job)];
-  const request = { RequestItems: { [tableName]: { Keys: wanted, ConsistentRead: true } } };
+async function readView(place: Place, slot: string): Promise<JobView> {
+  const { table, tableName, job } = place;
+  const wanted = { slot: keys.slot(job, slot), active: keys.active(job), control: keys.control(job) };
+  const request = { RequestItems: { [tableName]: { Keys: Object.values(wanted), ConsistentRead: true } } };
   const answer = await callService(table.batchGetItem(request), describe('BatchGetItem', job));
   const left = answer.UnprocessedKeys?.[tableName]?.Keys ?? [];
-  const later = await Promise.all(
-    left.map((Key) => {
-      const asked = table.getItem({ TableName: tableName, Key, ConsistentRead: true });
-      return callService(asked, describe('GetItem', job));
-    }),
-  );
-  const items = [...(answer.Responses?.[tableName] ?? []), ...later.map(({ Item }) => Item)];
+  const later = await Promise.all(left.map((key) => getItem(place, key)));
+  const items = [...(answer.Responses?.[tableName] ?? []), ...later];
   const find = <T>(key: Item, parse: (item: Item) => T): T | undefined => {
     const found = items.find((item) => item?.['sk']?.S === key['sk']?.S);
     return found === undefined ? undefined : parse(found);
   };
   return {
-    slot: find(keys.slot(job, slot), toSlotRecord),
-    active: find(keys.active(job), toActiveRecord),
-    control: find(keys.control(job), toControlRecord),
+    slot: find(wanted.slot, toSlotRecord),
+    active: find(wanted.active, toActiveRecord),
+    control: find(wanted.control, toControlRecord),
   };
 }
 

@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto';
 import { ServiceError } from '../model/errors.ts';
 import { type S3Operation, toS3Error } from './s3/errors.ts';
 import type { Answer } from './s3/http-exchange.ts';
 import { field, unescapeXml } from './s3/listing-xml.ts';
 import { type Asked, askPatiently, type SignedCall, type SignedHost, sendSigned } from './signed-exchange.ts';
+import { sha256 } from './sts-signed-call.ts';
 
 const MAX_ATTEMPTS = 4;
 const BASE_DELAY_MS = 100;
@@ -36,8 +36,4 @@ function readAnswer(answer: Answer, { operation, message }: S3Operation): Asked<
   const said = text === '' ? message : `${message}: ${text}`;
   const error = new ServiceError({ service: 's3', operation, status, code, message: said });
   return { kind: 'refused', error, mayPass: status >= 500 || status === 429 || code === 'RequestTimeout' };
-}
-
-function sha256(text: string | Uint8Array): string {
-  return createHash('sha256').update(text).digest('hex');
 }

@@ -103,6 +103,7 @@ export function signRequest(request: RequestToSign): Record<string, string> {
   return { ...sent, authorization };
 }
 
-function sha256(text: string | Uint8Array): string {
+/** The digest of a body or a text, in hexadecimal digits. */
+export function sha256(text: string | Uint8Array): string {
   return createHash('sha256').update(text).digest('hex');
 }

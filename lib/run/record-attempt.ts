@@ -28,12 +28,11 @@ export interface Recorded {
  * left it is taken for granted once; where a slot has come to wait since, the write is refused and the job read anew.
  */
 export async function recordAttempt(recording: Recording): Promise<Recorded> {
-  const { claim, ports } = recording;
+  const { claim, held, ports } = recording;
   const endedAt = ports.now().toISOString();
   const slot = slotRecord(recording, endedAt);
   const run = runRecord(recording, endedAt);
   for (let race = 0; race < MAX_RACES; race += 1) {
-    const { held } = recording;
     const active = held === undefined || race === 0 ? held : await ports.ledger.readActive(claim.job);
     const released = releaseActive(active, claim);
     const write = await ports.ledger.writeSlot(slot, claim.fence, { run, ...activeWrite(released) });

@@ -9,16 +9,13 @@ import type { Answer } from '../../lib/aws/s3/http-exchange.ts';
 import { liveHost } from '../../lib/aws/signed-exchange.ts';
 import { sampleQueries } from '../fakes/cloudwatch.ts';
 import { collect } from '../fakes/context.ts';
-import { listen, type Said } from '../fakes/heard.ts';
 import { fakeSession } from '../fakes/session.ts';
 import { hostThatHears } from '../fakes/signed-host.ts';
+import { inTurn, startWire, type WireAnswer } from '../fakes/wire.ts';
 
-const overSdk = (endpoint: string) => sdkCloudWatch(fakeSession, { endpoint });
-const bySignature = (endpoint: string) =>
-  signedCloudWatch({ ...liveHost(fakeSession, endpoint), sleep: async () => {} });
-const ways: [string, (endpoint: string) => CloudWatchCalls][] = [
-  ['the SDK', overSdk],
-  ['our own signature', bySignature],
+const ways: ((endpoint: string) => CloudWatchCalls)[] = [
+  (endpoint) => sdkCloudWatch(fakeSession, { endpoint }),
+  (endpoint) => signedCloudWatch({ ...liveHost(fakeSession, endpoint), sleep: async () => {} }),
 ];
 const window = { start: new Date('2026-11-20T00:00:00Z'), end: new Date('2026-11-21T00:00:00.5Z') };
 const datum = (index: number) => ({
@@ -28,17 +25,17 @@ const datum = (index: number) => ({
   unit: 'Count' as const,
   timestamp: '2026-11-21T08:00:00.000Z',
 });
-const throttled: Said = {
+const throttled: WireAnswer = {
   status: 400,
   headers: { 'x-amzn-query-error': 'Throttling;Sender' },
   body: '{"__type":"com.amazonaws#ThrottlingException","message":"Rate exceeded"}',
 };
-const refused: Said = {
+const refused: WireAnswer = {
   status: 403,
   headers: { 'x-amzn-query-error': 'AccessDenied;Sender' },
   body: '{"__type":"AccessDeniedException","message":"not authorized"}',
 };
-const data: Said = {
+const data: WireAnswer = {
   body: JSON.stringify({
     MetricDataResults: [
       {
@@ -55,17 +52,18 @@ const data: Said = {
 };
 
 /** What each way makes of the same answers, and what it sent for them. */
-async function bothWays<T>(answers: readonly [Said, ...Said[]], use: (calls: CloudWatchCalls) => Promise<T>) {
+async function bothWays<T>(answers: readonly WireAnswer[], use: (calls: CloudWatchCalls) => Promise<T>) {
   const told = [];
-  for (const [, open] of ways) {
-    const { endpoint, heard, close } = await listen(...answers);
-    const outcome = await use(open(endpoint)).catch(({ code, status, message }) => ({
-      code,
-      status,
-      message,
-    }));
-    close();
-    const sent = heard.map(({ method, url, headers, body }) => ({
+  for (const open of ways) {
+    const wire = await startWire(inTurn(...answers));
+    const outcome = await use(open(wire.endpoint))
+      .catch(({ code, status, message }) => ({
+        code,
+        status,
+        message,
+      }))
+      .finally(wire.stop);
+    const sent = wire.requests.map(({ method, url, headers, body }) => ({
       ...{ method, url, target: headers['x-amz-target'], type: headers['content-type'] },
       ...{
         mode: headers['x-amzn-query-mode'],
@@ -118,7 +116,7 @@ describe('CloudWatch hears the same and is understood alike by the SDK and by ou
           data: Array.from({ length: 1_000 }, (_, index) => datum(index)),
         }),
     ],
-  ] satisfies [string, [Said, ...Said[]], (calls: CloudWatchCalls) => Promise<unknown>][])(
+  ] satisfies [string, WireAnswer[], (calls: CloudWatchCalls) => Promise<unknown>][])(
     '%s',
     async (_what, answers, use) => {
       const [sdk, signed] = await bothWays<unknown>(answers, use);

@@ -1,14 +1,8 @@
 import { readListing } from '../../lib/aws/s3/listing-xml.ts';
 import { makeSigner } from '../../lib/aws/s3/sigv4.ts';
 import { backupLogsPorts } from '../../lib/aws/s3.ts';
-import {
-  copyResult,
-  errorBody,
-  startWire,
-  type WireAnswer,
-  type WireRequest,
-  type WireServer,
-} from '../fakes/s3-wire.ts';
+import { copyResult, errorBody } from '../fakes/s3-wire.ts';
+import { startWire, type WireAnswer, type WireRequest, type WireServer } from '../fakes/wire.ts';
 
 const COPY = {
   source: { bucket: 'logs', key: 'a b+é' },

@@ -5,30 +5,23 @@ import type { SendEmail } from '../../lib/aws/ses-calls.ts';
 import { sdkSendEmail } from '../../lib/aws/ses-sdk.ts';
 import { signedSendEmail } from '../../lib/aws/ses-signed.ts';
 import { liveHost } from '../../lib/aws/signed-exchange.ts';
-import { listen, type Said } from '../fakes/heard.ts';
+import { sampleMail } from '../fakes/ses.ts';
 import { fakeSession } from '../fakes/session.ts';
 import { hostThatHears } from '../fakes/signed-host.ts';
+import { inTurn, startWire, type WireAnswer } from '../fakes/wire.ts';
 
 const ways: ((endpoint: string) => SendEmail)[] = [
   (endpoint) => sdkSendEmail(fakeSession, { endpoint }),
   (endpoint) => signedSendEmail(liveHost(fakeSession, endpoint)),
 ];
-const mail = {
-  from: 'Reports <a@acme.example>',
-  to: ['b@acme.example', 'C <c@acme.example>'],
-  subject: 'Größe',
-  html: '<p>€',
-  text: 't',
-  tags: { job: 'morning', slot: '2026-11-21T08:00:00Z' },
-  configurationSet: 'nightshift-acme',
-};
-const refusal = (status: number, name: string, message: string): Said => ({
+const mail = { ...sampleMail, subject: 'Größe', html: '<p>€', configurationSet: 'nightshift-acme' };
+const refusal = (status: number, name: string, message: string): WireAnswer => ({
   status,
   headers: { 'content-type': 'application/json', 'x-amzn-errortype': name },
   body: JSON.stringify({ message }),
 });
 
-test.each<[string, Said, { readonly mime?: string }]>([
+test.each<[string, WireAnswer, { readonly mime?: string }]>([
   ['a simple mail', { body: '{"MessageId":"m-1"}' }, {}],
   ['a MIME message', { body: '{"MessageId":"m-1"}' }, { mime: 'Subject: =?x?=\r\n\r\n\u00e9\u00ff' }],
   ['a throttle', refusal(429, 'TooManyRequestsException:http://x', 'Maximum sending rate exceeded'), {}],
@@ -44,10 +37,11 @@ test.each<[string, Said, { readonly mime?: string }]>([
   async (_what, answer, more) => {
     const told = [];
     for (const open of ways) {
-      const { endpoint, heard, close } = await listen(answer);
-      const outcome = await mailPorts(open(endpoint)).sendMail({ ...mail, ...more });
-      close();
-      const sent = heard.map(({ method, url, headers, body }) => {
+      const wire = await startWire(inTurn(answer));
+      const outcome = await mailPorts(open(wire.endpoint))
+        .sendMail({ ...mail, ...more })
+        .finally(wire.stop);
+      const sent = wire.requests.map(({ method, url, headers, body }) => {
         const { 'content-type': type, 'content-length': length } = headers;
         return { method, url, type, length, body: JSON.parse(body.toString('utf8')) };
       });

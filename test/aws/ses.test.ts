@@ -3,25 +3,17 @@ import { mockClient } from 'aws-sdk-client-mock';
 import { mailPorts } from '../../lib/aws/ses.ts';
 import { sdkSendEmail } from '../../lib/aws/ses-sdk.ts';
 import { readTags, tagsOf } from '../../lib/aws/ses-tags.ts';
+import { sampleMail } from '../fakes/ses.ts';
 import { fakeSession } from '../fakes/session.ts';
 
 const ses = mockClient(SESv2Client);
 beforeEach(() => ses.reset());
 
-const mail = {
-  from: 'Reports <a@acme.example>',
-  to: ['b@acme.example', 'C <c@acme.example>'],
-  subject: 'S',
-  html: '<p>',
-  text: 't',
-  tags: { job: 'morning', slot: '2026-11-21T08:00:00Z' },
-};
-
 describe('mailPorts', () => {
   it('sends a simple mail and returns the receipt', async () => {
     ses.on(SendEmailCommand).resolves({ MessageId: 'm-1' });
 
-    expect(await mailPorts(sdkSendEmail(fakeSession)).sendMail(mail)).toEqual({
+    expect(await mailPorts(sdkSendEmail(fakeSession)).sendMail(sampleMail)).toEqual({
       kind: 'accepted',
       messageId: 'm-1',
     });
@@ -38,7 +30,11 @@ describe('mailPorts', () => {
 
   it('sends the MIME message where there is one, with the configuration set', async () => {
     ses.on(SendEmailCommand).resolves({ MessageId: 'm-1' });
-    await mailPorts(sdkSendEmail(fakeSession)).sendMail({ ...mail, mime: 'MIME', configurationSet: 'set' });
+    await mailPorts(sdkSendEmail(fakeSession)).sendMail({
+      ...sampleMail,
+      mime: 'MIME',
+      configurationSet: 'set',
+    });
 
     const { Content, ConfigurationSetName } = ses.commandCalls(SendEmailCommand)[0]?.args[0].input ?? {};
     expect(Content).toEqual({ Raw: { Data: Buffer.from('MIME') } });
@@ -80,7 +76,7 @@ describe('mailPorts', () => {
   ])('%s is no exception but an answer: %j', async (error, answer) => {
     ses.on(SendEmailCommand).rejects(error);
 
-    expect(await mailPorts(sdkSendEmail(fakeSession)).sendMail(mail)).toMatchObject(answer);
+    expect(await mailPorts(sdkSendEmail(fakeSession)).sendMail(sampleMail)).toMatchObject(answer);
     expect(ses.commandCalls(SendEmailCommand)).toHaveLength(1);
   });
 });

@@ -1,12 +1,6 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
-import {
-  copyResult,
-  errorBody,
-  startWire,
-  type WireAnswer,
-  type WireRequest,
-  type WireServer,
-} from '../fakes/s3-wire.ts';
+import { copyResult, errorBody } from '../fakes/s3-wire.ts';
+import { startWire, type WireAnswer, type WireRequest, type WireServer } from '../fakes/wire.ts';
 import { runAt } from './run-command.ts';
 
 const env = {

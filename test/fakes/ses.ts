@@ -1,5 +1,15 @@
 import type { MailAnswer, OutgoingMail } from '../../lib/tasks/error-report/ports.ts';
 
+/** A mail to two people, one of them by name. */
+export const sampleMail = {
+  from: 'Reports <a@acme.example>',
+  to: ['b@acme.example', 'C <c@acme.example>'],
+  subject: 'S',
+  html: '<p>',
+  text: 't',
+  tags: { job: 'morning', slot: '2026-11-21T08:00:00Z' },
+};
+
 /** What SES may do to one call. */
 export type Fault = 'none' | 'throttled' | 'lost-before' | 'lost-after' | 'broken' | 'refused';
 
